@@ -1,0 +1,1 @@
+"""Alembic migrations of the SQL database: ``jxl db upgrade`` runs them."""
