@@ -1,0 +1,68 @@
+"""
+Which operations Jira has, and which Connect scope each needs; read from ``jxl_sandbox/data/operations.tsv``.
+
+Source: ``x-atlassian-connect-scope`` and ``security`` in Atlassian's OpenAPI files.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from jxl_sandbox.jira.model import Actor
+from jxl_sandbox.jira.rest.errors import RestError
+from jxl_sandbox.jira.rights import expand_scopes
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """``scope`` is a Connect scope, ``NONE`` (none needed), ``INACCESSIBLE`` or ``-`` (not stated)."""
+
+    method: str
+    path: str
+    scope: str
+    allows_anonymous: bool
+
+
+@cache
+def operations() -> dict[tuple[str, str], Operation]:
+    """
+    Load all operations by method and path template (``/rest/api/3/issue/{issueIdOrKey}``).
+    """
+    text = (files("jxl_sandbox") / "data" / "operations.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {(m, p): Operation(m, p, scope, who == "anonymous") for m, p, scope, who in rows}
+
+
+def find_operation(method: str, path: str) -> Operation | None:
+    """
+    Find the operation that a request path means; one with fixed words wins over one with parameters there.
+    """
+    found = (operation for pattern, operation in _patterns() if pattern.fullmatch(path))
+    return next((operation for operation in found if operation.method == method), None)
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], Operation]]:
+    ordered = sorted(operations().values(), key=lambda operation: operation.path.count("{"))
+    return [(re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(o.path))), o) for o in ordered]
+
+
+def require_scope(actor: Actor, operation: Operation | None) -> None:
+    """
+    Refuse a Connect credential, the app's own or an impersonated person's, that lacks the operation's scope.
+
+    Raises:
+        RestError: 403; also for every operation that Connect apps cannot reach at all.
+    """
+    if actor.app is None or actor.kind not in ("app", "impersonation"):
+        return
+    scope = operation.scope if operation is not None else "INACCESSIBLE"
+    if scope in ("NONE", "-"):
+        return
+    if scope == "INACCESSIBLE":
+        raise RestError(403, "Connect apps cannot access this REST resource.")
+    if scope not in expand_scopes(actor.scopes):
+        raise RestError(403, f"Request not in an authorized API scope: the app needs the scope {scope}.")

@@ -1,0 +1,114 @@
+"""
+Project properties: JSON that comes back exactly as it was sent.
+
+Source: Jira Cloud REST v3, "Project properties".
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from jxl_sandbox.jira.model import Project
+from jxl_sandbox.jira.rest.entities import API
+from jxl_sandbox.jira.rest.errors import RestError
+from jxl_sandbox.jira.rest.projects import find_visible_project
+from jxl_sandbox.jira.rest.routing import (
+    account_of,
+    actor_of,
+    count_points,
+    json_response,
+    raw_json,
+    routes_for,
+    site_of,
+)
+from jxl_sandbox.jira.rights import has_global, has_project
+
+MOST_VALUE_CHARS = 32_768  # counted as Java does, in UTF-16 units
+MOST_KEY_CHARS = 255
+
+
+def routes() -> list[Route]:
+    """
+    Build the routes.
+    """
+    one = "/project/{projectIdOrKey}/properties"
+    handlers = {"GET": get_property, "PUT": put_property, "DELETE": delete_property}
+    return [*routes_for(one, {"GET": get_keys}), *routes_for(f"{one}/{{propertyKey}}", handlers)]
+
+
+async def get_keys(request: Request) -> Response:
+    """List the keys of a project's properties; whoever may browse the project may."""
+    site, project = site_of(request), find_visible_project(request)
+    link = f"{site.base_url}{API}/project/{project.id}/properties"
+    count_points(request, len(project.properties))
+    return json_response(
+        {"keys": [{"self": f"{link}/{quote(key, safe='')}", "key": key} for key in project.properties]}
+    )
+
+
+async def get_property(request: Request) -> Response:
+    """Give one property's key and value."""
+    project, key = find_visible_project(request), _key(request)
+    value = _value(project, key)
+    count_points(request, 1)
+    return raw_json(b'{"key":%b,"value":%b}' % (orjson.dumps(key), value))
+
+
+async def put_property(request: Request) -> Response:
+    """Set a property, replacing what was there; *Administer Projects* or *Administer Jira*."""
+    project, key = find_visible_project(request), _key(request)
+    _require_administrator(request, project)
+    if len(key) > MOST_KEY_CHARS:
+        raise RestError(400, f"The property key must be at most {MOST_KEY_CHARS} characters long.")
+    body = (await request.body()).strip()
+    if not body:
+        raise RestError(400, "The property value must be valid, non-empty JSON.")
+    try:
+        orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise RestError(400, "The property value must be valid, non-empty JSON.") from error
+    if _utf16_units(body.decode()) > MOST_VALUE_CHARS:
+        raise RestError(400, f"The property value must be at most {MOST_VALUE_CHARS} characters long.")
+    is_new = key not in project.properties
+    project.properties[key] = body
+    return Response(status_code=201 if is_new else 200)
+
+
+async def delete_property(request: Request) -> Response:
+    """Remove a property; who may is as for setting it."""
+    project, key = find_visible_project(request), _key(request)
+    _require_administrator(request, project)
+    _value(project, key)
+    del project.properties[key]
+    return Response(status_code=204)
+
+
+def _key(request: Request) -> str:
+    key: str = request.path_params["propertyKey"]
+    return key
+
+
+def _value(project: Project, key: str) -> bytes:
+    if key not in project.properties:
+        raise RestError(404, f"The property with key '{key}' does not exist.")
+    return project.properties[key]
+
+
+def _require_administrator(request: Request, project: Project) -> None:
+    site, actor = site_of(request), actor_of(request)
+    if account_of(request) is None:
+        raise RestError(401, "Client must be authenticated to access this resource.")
+    if has_project(site, actor, "ADMINISTER_PROJECTS", project) or has_global(site, actor, "ADMINISTER"):
+        return
+    raise RestError(
+        403, "You must be a project administrator or a Jira administrator to edit project properties."
+    )
+
+
+def _utf16_units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2

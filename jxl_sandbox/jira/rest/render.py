@@ -1,0 +1,148 @@
+"""
+Issues as JSON bytes, joined from prepared fragments: one an issue and field.
+
+A fragment is kept until the issue's ``version`` or the site's ``config_version`` rises. What hangs on other
+issues (parent, sub-tasks, links, sums) or on who asks (votes, watches) is built each time, in ``relations.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import orjson
+
+from jxl_sandbox.jira.model import Actor, FieldDefinition, Issue, Site
+from jxl_sandbox.jira.rest import entities as e
+from jxl_sandbox.jira.rest.fieldsets import FieldSet
+from jxl_sandbox.jira.rest.relations import Relations
+from jxl_sandbox.jira.rest.values import Builder, Values
+from jxl_sandbox.jira.rights import IssueSight
+
+# Kinds whose JSON differs with the zone of who asks, and those that differ with e-mail addresses shown.
+_BY_ZONE = frozenset({"datetime"})
+_BY_EMAIL = frozenset({"user", "users"})
+_COMPUTED_BY_ZONE = frozenset({"created", "updated"})
+
+_Step = tuple[str, Builder, FieldDefinition]
+
+
+class Fragments:
+    """
+    The prepared fragments of one site, shared by all calls.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.prepared = e.Prepared(site)
+        self._site = site
+        self._config_version = site.config_version
+        self._kept: dict[int, tuple[int, dict[str, bytes]]] = {}
+
+    def of(self, issue: Issue) -> dict[str, bytes]:
+        """Get an issue's fragments as they stand, without those of an older version."""
+        kept = self._kept.get(issue.id)
+        if kept is None or kept[0] != issue.version:
+            kept = self._kept[issue.id] = (issue.version, {})
+        return kept[1]
+
+    def refresh(self) -> None:
+        """Forget everything when anything but issues has changed."""
+        if self._config_version != self._site.config_version:
+            self._kept.clear()
+            self._config_version = self._site.config_version
+
+
+def fragments_of(site: Site) -> Fragments:
+    """
+    Get the fragments kept for a site; they live as long as it does.
+    """
+    kept = site.caches.get("fragments")
+    if not isinstance(kept, Fragments):
+        kept = site.caches["fragments"] = Fragments(site)
+    kept.refresh()
+    return kept
+
+
+class IssueRenderer:
+    """
+    Renders issues for one call.
+
+    Args:
+        fields: Which fields, see :func:`~jxl_sandbox.jira.rest.fieldsets.parse_fields`.
+        expand: The ``expand`` member each issue begins with: what could be asked for.
+    """
+
+    def __init__(self, site: Site, actor: Actor, fields: FieldSet, sight: IssueSight, expand: str) -> None:
+        self._site = site
+        self._fields = fields
+        self._fragments = fragments_of(site)
+        zone = actor.user.time_zone if actor.user else "Etc/UTC"
+        with_email = e.may_see_emails(site, actor)
+        values = Values(site, self._fragments.prepared, zone, with_email=with_email)
+        self._relations = Relations(site, actor, self._fragments, values, sight)
+        self._kept_steps: list[_Step] = []
+        self._fresh_steps: list[_Step] = []
+        for field in fields.fields:
+            builder = values.builder(field)
+            if builder is None:
+                fresh = self._relations.builder(field)
+                self._fresh_steps.append((field.id, fresh, field))
+            else:
+                self._kept_steps.append((_cache_key(field, zone, with_email=with_email), builder, field))
+        self._expand = orjson.dumps(expand)
+        self._link = f"{site.base_url}{e.API}/issue/"
+
+    def render(self, issue: Issue, extra: Iterable[tuple[str, bytes]] = ()) -> bytes:
+        """
+        Render an issue.
+
+        Args:
+            extra: Further members beside ``fields``: (name, JSON), as ``expand`` and ``properties`` bring.
+        """
+        if not self._fields.shows_key:
+            head = b'{"id":"%d"' % issue.id
+        else:
+            head = b'{"expand":%b,"id":"%d","self":"%b%d","key":"%b"' % (
+                self._expand,
+                issue.id,
+                self._link.encode(),
+                issue.id,
+                issue.key.encode(),
+            )
+        parts = [head]
+        if self._fields.fields:
+            parts.append(b'"fields":{' + b",".join(self._members(issue)) + b"}")
+        parts += [b'"%b":%b' % (name.encode(), body) for name, body in extra]
+        return b",".join(parts) + b"}"
+
+    def _members(self, issue: Issue) -> list[bytes]:
+        kept = self._fragments.of(issue)
+        members = []
+        for key, builder, field in self._kept_steps:
+            fragment = kept.get(key)
+            if fragment is None:
+                fragment = kept[key] = self._member(issue, builder, field)
+            if fragment:
+                members.append(fragment)
+        members += [
+            m for _, builder, field in self._fresh_steps if (m := self._member(issue, builder, field))
+        ]
+        return members
+
+    def _member(self, issue: Issue, builder: Builder, field: FieldDefinition) -> bytes:
+        """Build ``"id":value``; empty when the issue does not have the field at all."""
+        project = self._site.projects[issue.project_id]
+        if not field.is_in_context(project, issue.values["issuetype"]):
+            return b""
+        if field.id == "parent" and issue.values.get("parent") is None:
+            return b""  # Jira leaves the member out; it is never null
+        return b'"%b":%b' % (field.id.encode(), builder(issue))
+
+
+def _cache_key(field: FieldDefinition, zone: str, *, with_email: bool) -> str:
+    if field.kind in _BY_ZONE or field.id in _COMPUTED_BY_ZONE:
+        return f"{field.id}|{zone}"
+    if field.kind in _BY_EMAIL:
+        return f"{field.id}|{with_email}"
+    if field.id == "worklog":
+        return f"{field.id}|{zone}|{with_email}"
+    return field.id

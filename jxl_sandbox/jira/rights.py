@@ -1,0 +1,233 @@
+"""
+Who may do what on the site: global permissions, schemes, roles, issue security, apps.
+
+Pure decisions over :class:`Site`; nothing is cached between calls, so a changed grant counts at once. Sources:
+Jira Cloud REST v3, "Get my permissions" and "Get bulk permissions"; Atlassian Connect, "Scopes".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jxl_sandbox.jira.model import Actor, HolderType, Issue, Project, Site
+
+
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# What each Connect scope lets the app's own user do; a scope implies those named after it.
+_IMPLIED_SCOPES: dict[str, frozenset[str]] = {
+    "WRITE": frozenset({"READ"}),
+    "DELETE": frozenset({"READ", "WRITE"}),
+    "PROJECT_ADMIN": frozenset({"READ", "WRITE", "DELETE"}),
+    "ADMIN": frozenset({"READ", "WRITE", "DELETE", "PROJECT_ADMIN"}),
+}
+_APP_PROJECT_KEYS: dict[str, frozenset[str]] = {
+    "READ": _keys("BROWSE_PROJECTS VIEW_VOTERS_AND_WATCHERS VIEW_READONLY_WORKFLOW"),
+    "WRITE": _keys(
+        "EDIT_ISSUES CREATE_ISSUES TRANSITION_ISSUES ASSIGN_ISSUES SCHEDULE_ISSUES LINK_ISSUES MOVE_ISSUES "
+        "RESOLVE_ISSUES CLOSE_ISSUES MODIFY_REPORTER ADD_COMMENTS EDIT_OWN_COMMENTS CREATE_ATTACHMENTS "
+        "WORK_ON_ISSUES EDIT_OWN_WORKLOGS MANAGE_WATCHERS"
+    ),
+    "DELETE": _keys(
+        "DELETE_ISSUES DELETE_OWN_COMMENTS DELETE_OWN_ATTACHMENTS DELETE_OWN_WORKLOGS DELETE_ALL_COMMENTS "
+        "DELETE_ALL_ATTACHMENTS DELETE_ALL_WORKLOGS"
+    ),
+    "PROJECT_ADMIN": _keys(
+        "ADMINISTER_PROJECTS EDIT_WORKFLOW EDIT_ISSUE_LAYOUT MANAGE_SPRINTS_PERMISSION SET_ISSUE_SECURITY"
+    ),
+}
+_APP_GLOBAL_KEYS: dict[str, frozenset[str]] = {
+    "READ": frozenset({"USER_PICKER"}),
+    "ADMIN": frozenset({"ADMINISTER"}),
+}
+
+# In a service project only agents work on issues; a person with another product's licence looks and comments.
+_AGENT_KEYS = _keys(
+    "EDIT_ISSUES CREATE_ISSUES TRANSITION_ISSUES ASSIGN_ISSUES ASSIGNABLE_USER SCHEDULE_ISSUES LINK_ISSUES "
+    "MOVE_ISSUES RESOLVE_ISSUES CLOSE_ISSUES DELETE_ISSUES MODIFY_REPORTER SET_ISSUE_SECURITY WORK_ON_ISSUES "
+    "EDIT_OWN_WORKLOGS EDIT_ALL_WORKLOGS DELETE_OWN_WORKLOGS DELETE_ALL_WORKLOGS SERVICEDESK_AGENT"
+)
+SERVICE_APPLICATION = "jira-servicedesk"
+
+Holder = tuple[HolderType, str | None]
+
+
+def expand_scopes(scopes: Iterable[str]) -> frozenset[str]:
+    """
+    Add the scopes that granted ones imply: ``WRITE`` implies ``READ`` and so on.
+    """
+    granted = {scope.upper() for scope in scopes}
+    return frozenset(granted.union(*(_IMPLIED_SCOPES.get(scope, frozenset()) for scope in granted)))
+
+
+def is_licensed(site: Site, actor: Actor, application: str | None = None) -> bool:
+    """
+    Whether the person may use an application of the site; left out: any of them. Apps hold no licence.
+    """
+    user = actor.user
+    if user is None or not user.active or user.account_type != "atlassian":
+        return False
+    if application is not None:
+        return bool(user.groups & site.application_roles.get(application, set()))
+    return any(user.groups & groups for groups in site.application_roles.values())
+
+
+def has_global(site: Site, actor: Actor, key: str) -> bool:
+    """
+    Whether the actor holds a global permission, an app's own ones included.
+    """
+    if actor.kind == "app" and any(key in _APP_GLOBAL_KEYS.get(s, ()) for s in expand_scopes(actor.scopes)):
+        return True
+    return any(_holds_always(site, actor, None, holder) for holder in site.global_grants.get(key, ()))
+
+
+def has_project(site: Site, actor: Actor, key: str, project: Project, issue: Issue | None = None) -> bool:
+    """
+    Whether the actor holds a project permission.
+
+    Without an issue it is asked for the project: true if it holds for any issue there, so a grant to the
+    reporter counts when the person reported one. With an issue it is asked for that one; whether the person
+    sees it at all is :func:`can_see_issue`'s question.
+    """
+    conditions = _conditions(site, actor, key, project)
+    if conditions is True or not conditions or actor.user is None:
+        return conditions is True
+    account_id = actor.user.account_id
+    if issue is not None:
+        return any(issue.values.get(condition) == account_id for condition in conditions)
+    return any(
+        site.issues[issue_id].values.get(condition) == account_id
+        for issue_id in project.issue_ids
+        for condition in conditions
+    )
+
+
+def has_project_anywhere(site: Site, actor: Actor, key: str) -> bool:
+    """
+    Whether the actor holds a project permission in any project: what the global context of a call asks.
+    """
+    return any(has_project(site, actor, key, project) for project in site.projects.values())
+
+
+def project_ids_with(site: Site, actor: Actor, key: str) -> set[str]:
+    """
+    Find the ids of the projects in which the actor holds a project permission.
+    """
+    return {project.id for project in site.projects.values() if has_project(site, actor, key, project)}
+
+
+def can_browse(site: Site, actor: Actor, project: Project) -> bool:
+    """
+    Whether the project exists for the actor: who may administer it sees it, who may browse it sees it.
+    """
+    return (
+        has_project(site, actor, "BROWSE_PROJECTS", project)
+        or has_project(site, actor, "ADMINISTER_PROJECTS", project)
+        or has_global(site, actor, "ADMINISTER")
+    )
+
+
+def can_see_issue(site: Site, actor: Actor, issue: Issue) -> bool:
+    """
+    Whether the actor may browse the issue's project, for this issue, and is in its security level.
+    """
+    return IssueSight(site, actor).sees(issue)
+
+
+class IssueSight:
+    """
+    Which issues an actor sees, with the grants worked out once a project; for the length of one request.
+    """
+
+    def __init__(self, site: Site, actor: Actor) -> None:
+        self._site = site
+        self._actor = actor
+        self._account_id = actor.user.account_id if actor.user else None
+        self._browse: dict[str, frozenset[str] | bool] = {}
+        self._levels: dict[str, frozenset[str] | bool] = {}
+
+    def sees(self, issue: Issue) -> bool:
+        """Whether the actor sees one issue."""
+        browse = self._browse.get(issue.project_id)
+        if browse is None:
+            project = self._site.projects[issue.project_id]
+            browse = self._browse[issue.project_id] = _conditions(
+                self._site, self._actor, "BROWSE_PROJECTS", project
+            )
+        if browse is not True and not self._meets(browse, issue):
+            return False
+        level_id = issue.values.get("security")
+        if level_id is None:
+            return True
+        key = f"{issue.project_id}/{level_id}"
+        level = self._levels.get(key)
+        if level is None:
+            project = self._site.projects[issue.project_id]
+            holders = project.security_levels[level_id].holders
+            level = self._levels[key] = _reduce(self._site, self._actor, project, holders)
+        return level is True or self._meets(level, issue)
+
+    def project_ids(self) -> set[str]:
+        """Find the projects in which the actor may see any issue."""
+        return project_ids_with(self._site, self._actor, "BROWSE_PROJECTS")
+
+    def _meets(self, conditions: frozenset[str] | bool, issue: Issue) -> bool:
+        if conditions is False or conditions is True or self._account_id is None:
+            return conditions is True
+        return any(issue.values.get(condition) == self._account_id for condition in conditions)
+
+
+def _conditions(site: Site, actor: Actor, key: str, project: Project) -> frozenset[str] | bool:
+    """
+    Reduce a scheme's grants of one permission to what they mean to one actor.
+
+    Returns:
+        True: holds for every issue. Else the issue's fields (``reporter``, ``assignee``) one of which must
+        name the person; empty: holds for none.
+    """
+    if actor.kind == "app" and any(key in _APP_PROJECT_KEYS.get(s, ()) for s in expand_scopes(actor.scopes)):
+        return True
+    if project.type_key == "service_desk" and key in _AGENT_KEYS and actor.kind != "app":
+        is_agent = is_licensed(site, actor, SERVICE_APPLICATION) and (
+            key == "SERVICEDESK_AGENT" or _conditions(site, actor, "SERVICEDESK_AGENT", project) is True
+        )
+        if not is_agent:
+            return False
+    holders = ((g.holder_type, g.parameter) for g in project.scheme.grants if g.permission == key)
+    return _reduce(site, actor, project, holders)
+
+
+def _reduce(site: Site, actor: Actor, project: Project, holders: Iterable[Holder]) -> frozenset[str] | bool:
+    per_issue = set()
+    for holder in holders:
+        if holder[0] in ("reporter", "assignee"):
+            per_issue.add(str(holder[0]))
+        elif _holds_always(site, actor, project, holder):
+            return True
+    return frozenset(per_issue)
+
+
+def _holds_always(site: Site, actor: Actor, project: Project | None, holder: Holder) -> bool:  # noqa: PLR0911
+    """Whether a holder means this actor whatever the issue is."""
+    holder_type, parameter = holder
+    if holder_type == "anyone":
+        return True
+    user = actor.user
+    if user is None or not user.active:
+        return False
+    if holder_type == "applicationRole":
+        return is_licensed(site, actor, parameter)
+    if holder_type == "group":
+        return parameter in user.groups
+    if holder_type == "user":
+        return parameter == user.account_id
+    if project is None:
+        return False
+    if holder_type == "projectLead":
+        return project.lead == user.account_id
+    if holder_type == "projectRole":
+        actors = project.roles.get(parameter or "", set())
+        return f"user:{user.account_id}" in actors or any(f"group:{g}" in actors for g in user.groups)
+    return False
