@@ -1,0 +1,259 @@
+"""
+The pages: whole ones for Jira's iframe, and the same screens as fragments for moving on inside it.
+
+Each screen is decided, then built as a template's name and variables; a page and its fragment differ only in the guard
+and in what stands around. A person without the right gets the screen that explains it, with 403.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, g, render_template, request
+
+from jxl.connect.auth import context_token, page_token
+from jxl.connect.descriptor import load_source
+from jxl.connect.models import Caller
+from jxl.errors import NotFound
+from jxl.permissions.catalogue import GlobalPermission
+from jxl.permissions.gateway import ProjectFacts
+from jxl.permissions.policy import Action, Decision, Facts, decide
+from jxl.sheets import directory, health
+from jxl.sheets.listing import MAX_LIMIT
+from jxl.sheets.models import ID_PATTERN
+from jxl.sheets.presentation import show_decisions, show_project, show_sheet
+from jxl.sheets.routes import tools
+from jxl.sheets.store import Damaged
+
+blueprint = Blueprint("pages", __name__, url_prefix="/ui")
+
+_ID = re.compile(ID_PATTERN)
+_PROJECT_ACTIONS = (
+    Action.OPEN_SHEET,
+    Action.LIST_PROJECT_SHEETS,
+    Action.CREATE_SHEET,
+    Action.CHANGE_SHEET,
+    Action.EDIT_CELLS,
+    Action.BULK_CHANGE,
+)
+_GRANTED_BY = {
+    GlobalPermission.VIEW_SHEETS: "global_view",
+    GlobalPermission.EDIT_SHEETS: "global_edit",
+    GlobalPermission.BULK_CHANGE_SHEETS: "global_bulk",
+    GlobalPermission.VIEW_SHEETS_DIRECTORY: "global_directory",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """``name`` is the template, of the page and of the fragment alike."""
+
+    name: str
+    variables: dict[str, Any]
+    status: int = 200
+
+
+BuildScreen = Callable[[Caller], Screen]
+
+
+def project_screen(caller: Caller) -> Screen:
+    """The sheets of a project, or the one that is named."""
+    named = request.args.get("projectKey", "").strip()
+    if not named:
+        raise NotFound("The address names no project. Open Sheets from a project in Jira.")
+    facts = tools().services.permissions.facts(caller, named)
+    if request.args.get("sheet", "").strip():
+        return _sheet_screen(caller, facts)
+    decision = facts.decide(Action.LIST_PROJECT_SHEETS)
+    if not decision.allowed:
+        return _refused(facts, decision, f"You can’t see sheets in {facts.project.name}")
+    page = directory.show_project_sheets(tools(), caller, facts, directory.ListRequest(limit=MAX_LIMIT))
+    return Screen(
+        "project",
+        {
+            "page_title": f"Sheets of {facts.project.name}",
+            "project": show_project(facts.project),
+            "sheets": page["values"],
+            "may": _may(facts),
+        },
+    )
+
+
+def sheet_screen(caller: Caller) -> Screen:
+    """One sheet."""
+    if not request.args.get("sheet", "").strip():
+        raise NotFound("The address names no sheet.")
+    return project_screen(caller)
+
+
+def directory_screen(caller: Caller) -> Screen:
+    """The sheets of all projects, or the one that is named: links between people lead here too."""
+    if request.args.get("sheet", "").strip() and request.args.get("projectKey", "").strip():
+        return project_screen(caller)
+    facts = tools().services.permissions.site_facts(caller)
+    decision = decide(Action.OPEN_DIRECTORY, facts)
+    if not decision.allowed:
+        return _refused_on_site(facts, decision, "You can’t open the directory of sheets")
+    page = directory.show_directory(tools(), caller, directory.ListRequest(limit=MAX_LIMIT))
+    return Screen("directory", {"page_title": "All sheets", "sheets": page["values"]})
+
+
+def admin_screen(caller: Caller) -> Screen:
+    """What can be granted and whether all is well; for those who administer Jira."""
+    facts = tools().services.permissions.site_facts(caller)
+    decision = decide(Action.OPEN_ADMIN, facts)
+    if not decision.allowed:
+        return _refused_on_site(facts, decision, "You can’t open the administration of JXL")
+    return Screen(
+        "admin",
+        {
+            "page_title": "Administration of JXL",
+            "site": caller.installation.display_url,
+            "permissions": _permissions(facts),
+            "health": health.check(tools().services, caller.installation),
+        },
+    )
+
+
+SCREENS: dict[str, BuildScreen] = {
+    "project": project_screen,
+    "sheet": sheet_screen,
+    "directory": directory_screen,
+    "admin": admin_screen,
+}
+
+
+@blueprint.get("/project")
+@page_token
+def project_page(caller: Caller) -> Response:
+    """The project page in Jira."""
+    return _page(caller, project_screen)
+
+
+@blueprint.get("/directory")
+@page_token
+def directory_page(caller: Caller) -> Response:
+    """The general page in Jira."""
+    return _page(caller, directory_screen)
+
+
+@blueprint.get("/admin")
+@page_token
+def admin_page(caller: Caller) -> Response:
+    """The administration page in Jira."""
+    return _page(caller, admin_screen)
+
+
+@blueprint.get("/fragments/<name>")
+@context_token
+def fragment(caller: Caller, name: str) -> Response:
+    """A screen alone, for moving on inside the iframe."""
+    build = SCREENS.get(name)
+    if build is None:
+        raise NotFound("There is no such screen.")
+    return _render(caller, build(caller), "fragments/")
+
+
+def _page(caller: Caller, build: BuildScreen) -> Response:
+    return _render(caller, build(caller), "")
+
+
+def _render(caller: Caller, screen: Screen, folder: str) -> Response:
+    html = render_template(
+        f"{folder}{screen.name}.html",
+        caller_account=caller.person,
+        site_url=caller.installation.display_url,
+        request_id=g.get("request_id", ""),
+        **screen.variables,
+    )
+    return Response(html, screen.status, mimetype="text/html")
+
+
+def _sheet_screen(caller: Caller, facts: ProjectFacts) -> Screen:
+    decision = facts.decide(Action.OPEN_SHEET)
+    if not decision.allowed:
+        return _refused(facts, decision, f"You can’t open sheets in {facts.project.name}")
+    sheet_id = request.args.get("sheet", "").strip()
+    if _ID.match(sheet_id) is None:
+        raise NotFound("This sheet does not exist.")
+    loaded = tools().services.sheets.load(caller.installation, facts.project.id, sheet_id)
+    if isinstance(loaded, Damaged):
+        return _damaged(loaded)
+    return Screen(
+        "sheet",
+        {
+            "page_title": loaded.sheet.name,
+            "project": show_project(facts.project),
+            "sheet": show_sheet(loaded, facts.project),
+            "may": _may(facts),
+            "view": request.args.get("view", "").strip(),
+            "structure": request.args.get("structure", "").strip(),
+        },
+    )
+
+
+def _damaged(loaded: Damaged) -> Screen:
+    """A damaged sheet is a state of it, not an error of ours: the page itself answers 200."""
+    error = {
+        "code": "sheet_damaged",
+        "message": f"{loaded.reason} A project administrator can mend it through Jira’s project properties.",
+        "status": 409,
+        "requestId": g.get("request_id", ""),
+    }
+    return Screen("error", {"page_title": "Damaged sheet", "error": error})
+
+
+def _refused(facts: ProjectFacts, decision: Decision, title: str) -> Screen:
+    if not facts.facts.browse:
+        raise NotFound("This project does not exist, or you may not see it.")
+    decisions = {action: facts.decide(action) for action in _PROJECT_ACTIONS}
+    return _explained(decision, title, decisions, show_project(facts.project))
+
+
+def _refused_on_site(facts: Facts, decision: Decision, title: str) -> Screen:
+    actions = (Action.OPEN_DIRECTORY, Action.OPEN_ADMIN)
+    return _explained(decision, title, {action: decide(action, facts) for action in actions}, None)
+
+
+def _explained(
+    decision: Decision, title: str, decisions: dict[Action, Decision], project: dict[str, Any] | None
+) -> Screen:
+    variables = {
+        "page_title": title,
+        "title": title,
+        "project": project,
+        "decisions": show_decisions(decisions),
+        "reason": decision.reason,
+    }
+    return Screen("no_permission", variables, 403)
+
+
+def _may(facts: ProjectFacts) -> dict[str, Any]:
+    return {action.value: facts.decide(action).to_json() for action in _PROJECT_ACTIONS}
+
+
+def _permissions(facts: Facts) -> list[dict[str, Any]]:
+    """The permissions as the descriptor words them; Jira tells only about the person who asks."""
+    modules = load_source()["modules"]
+    shown = [
+        {
+            "key": module["key"],
+            "name": f"{module['name']['value']}, on the site",
+            "description": module["description"]["value"],
+            "granted_to_you": getattr(facts, _GRANTED_BY[GlobalPermission(module["key"])]),
+        }
+        for module in modules["jiraGlobalPermissions"]
+    ]
+    shown += [
+        {
+            "key": module["key"],
+            "name": f"{module['name']['value']}, in a project’s scheme",
+            "description": module["description"]["value"],
+            "granted_to_you": None,
+        }
+        for module in modules["jiraProjectPermissions"]
+    ]
+    return shown

@@ -1,0 +1,422 @@
+"""
+Loading the rows of a sheet as the person: a sequence of events, independent of HTTP.
+
+Jira gives no total and walks pages in order, so two ways are taken. Up to 300 issues: pages of a search with
+values, one pass, about one point an issue. More: the first page with values for the screen, then pages of 5,000 ids one
+after the other while hundreds of issues are fetched in parallel, about two points an issue.
+
+The events are those of the row protocol. ``index`` names ids in the order of the sheet as they become known; a row that
+Jira does not give after it was listed (deleted, or no longer visible) does not come, so after ``done`` whoever
+reads drops the ids of ``index`` that got neither a row nor an error. ``gone`` names only ids that the request
+named in ``known``. ``done.count`` is the number of rows sent. A part that fails is an ``error`` with its ids and
+the rest goes on; a failure that ends the load is an ``error`` without ids, and no ``done`` follows.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol
+
+from jxl.errors import JiraGone, JiraRateLimited, JiraUnauthorized, JxlError
+from jxl.jira.client import JiraClient
+from jxl.jira.issues import BulkIssues, bulk_fetch_with_errors
+from jxl.jira.search import SearchPage, approximate_count, fetch_page
+from jxl.sheets.plan import Event, RowPlan, RowReader, parent_ids
+
+logger = logging.getLogger(__name__)
+
+CALLS_AT_ONCE = 8
+ONE_PASS = 300  # up to here every issue is read once, by searching
+FIRST_PAGE = 100
+ID_PAGE = 5_000
+CHUNK = 100
+LIST_AHEAD = 5_000  # ids waiting to be fetched before the next page of ids is asked for
+FAILURES_IN_A_ROW = 4  # chunks; then Jira is taken to be down
+
+_PRECEDENCE = {"page": 0, "ids": 1, "count": 2, "chunk": 3}
+_FATAL = (JiraRateLimited, JiraUnauthorized, JiraGone)
+
+
+class IssueSource(Protocol):
+    """Jira, as the person: what a load asks of it. Safe for threads."""
+
+    def search(self, jql: str, fields: Sequence[str], max_results: int, token: str | None) -> SearchPage: ...
+
+    def count(self, jql: str) -> int: ...
+
+    def fetch(self, ids: Sequence[str], fields: Sequence[str]) -> BulkIssues: ...
+
+    def points(self) -> int:
+        """What was spent so far."""
+        ...
+
+
+@dataclass(slots=True)
+class Progress:
+    """
+    How far a load has come; enough to go on with it later, in another process.
+
+    Args:
+        mode: ``pages`` while searching with values, ``ids`` while listing, ``done`` after all was listed and read.
+        token: Of the next page of that mode; None is the first, and with ``is_listed`` none is left.
+        pending: Ids that are listed and not fetched.
+        sent: Ids that pages with values gave and that a listing from the start would give again.
+        known: Ids of the request's ``known`` that no row came for yet.
+        count: Rows sent.
+        points: Points spent before.
+    """
+
+    mode: str = "pages"
+    token: str | None = None
+    is_listed: bool = False
+    pending: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    count: int = 0
+    points: int = 0
+
+
+@dataclass(slots=True)
+class _Call:
+    """A call under way: ``kind`` is page, ids, count or chunk."""
+
+    kind: str
+    ids: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Issues:
+    """Issues with values, and which of the parents they name may not be seen."""
+
+    issues: list[dict[str, Any]]
+    hidden: frozenset[str]
+    errors: dict[str, str] = field(default_factory=dict)
+    next_token: str | None = None
+
+
+class RowLoad:
+    """
+    One load. Iterate over :meth:`events` once; closing that iterator ends it, and calls not begun are not made.
+
+    Args:
+        source: Jira, as the person.
+        plan: What is asked for.
+        progress: Where to go on; from the start when left out.
+        expected: About how many rows are expected, from an earlier load; a large number lets listing start at once.
+        seq: Number of the site's last change before the load, for ``done``.
+        limit: Calls to Jira at the same time.
+        describe_error: Writes an error as in every answer.
+    """
+
+    def __init__(
+        self,
+        source: IssueSource,
+        plan: RowPlan,
+        *,
+        progress: Progress | None = None,
+        expected: int | None = None,
+        seq: int = 0,
+        limit: int = CALLS_AT_ONCE,
+        describe_error: Callable[[JxlError], dict[str, Any]] | None = None,
+    ) -> None:
+        self._source = source
+        self._plan = plan
+        self._reader = RowReader(plan)
+        self._progress = progress or Progress()
+        self._is_resumed = progress is not None and (progress.count > 0 or progress.mode != "pages")
+        self._expected = expected
+        self._seq = seq
+        self._limit = limit
+        self.describe_error = describe_error or describe_error_plainly
+        self._calls: dict[Future[Any], _Call] = {}
+        self._pool: ThreadPoolExecutor | None = None
+        self._pending: deque[str] = deque(self._progress.pending)
+        self._named: set[str] = set(self._progress.sent)  # ids sent in index events
+        self._rows: set[str] = set(self._progress.sent)  # ids sent in rows events
+        self._sent_before = len(self._rows)
+        self._points_before = self._progress.points - source.points()
+        self._known = set(self._progress.known)
+        self._visible_parents: set[str] = set()
+        self._failures = 0
+        self._is_ending = False
+        self._failed: JxlError | None = None
+        self.is_finished = False
+
+    @property
+    def count(self) -> int:
+        """Rows sent, those of earlier requests included."""
+        return self._progress.count + len(self._rows) - self._sent_before
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether a failure ended the load."""
+        return self._failed is not None
+
+    def checkpoint(self) -> Progress:
+        """Say how far the load came; of use when the iterator is closed. What was not delivered is fetched again."""
+        under_way = [i for call in self._calls.values() for i in call.ids]
+        now = self._progress
+        may_come_again = now.mode == "pages" or (
+            now.mode == "ids" and now.token is None and not now.is_listed
+        )
+        return Progress(
+            mode=now.mode,
+            token=now.token,
+            is_listed=now.is_listed,
+            pending=[*under_way, *self._pending],
+            sent=sorted(self._rows) if may_come_again else [],
+            known=sorted(self._known),
+            count=self.count,
+            points=self._points_before + self._source.points(),
+        )
+
+    def put_back(self, ids: Iterable[str]) -> None:
+        """Take rows of the last batch back: they were read and could not be delivered."""
+        for issue_id in ids:
+            self._rows.discard(issue_id)
+            self._pending.append(issue_id)
+            self.is_finished = False
+
+    def end_soon(self) -> None:
+        """Ask Jira for nothing new: what is under way is still read, so that it was not spent for nothing."""
+        self._is_ending = True
+
+    @property
+    def calls_under_way(self) -> int:
+        return len(self._calls)
+
+    def events(self) -> Generator[Event, None, None]:
+        """Load without a limit of time, event by event."""
+        for batch in self.batches():
+            yield from batch
+
+    def batches(self, time_left_s: Callable[[], float] | None = None) -> Generator[list[Event], None, None]:
+        """
+        Load. What comes of one answer of Jira is one batch, at most one ``rows`` event among it.
+
+        Args:
+            time_left_s: Seconds until the load has to stop where it is; it may then go on from :meth:`checkpoint`.
+        """
+        if not self._is_resumed:
+            yield [{"type": "columns", "columns": [column.about for column in self._plan.columns]}]
+        self._pool = ThreadPoolExecutor(self._limit, thread_name_prefix="rows")
+        try:
+            self._start()
+            while self._calls and self._failed is None:
+                timeout = None if time_left_s is None else max(0.0, time_left_s())
+                done, _ = wait(self._calls, timeout, return_when=FIRST_COMPLETED)
+                if not done:
+                    return
+                # A page before ids before chunks: rows for the screen first.
+                for future in sorted(done, key=lambda f: _PRECEDENCE[self._calls[f].kind]):
+                    batch = self._handle(future)
+                    self._fill()
+                    if batch:
+                        yield batch
+            if self._is_over():
+                yield self._end()
+        finally:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _is_over(self) -> bool:
+        if self._failed is not None:
+            return True
+        progress = self._progress
+        has_read_pages = progress.mode == "done" or (progress.mode == "ids" and progress.is_listed)
+        return has_read_pages and not self._pending
+
+    # -- steps ------------------------------------------------------------------------------------------------------
+
+    def _submit(self, call: _Call, act: Callable[[], Any]) -> None:
+        """Start a call, unless the load is ending: what it is for stands in the progress, for whoever goes on."""
+        if self._is_ending:
+            return
+        assert self._pool is not None  # noqa: S101 - set before the first step
+        self._calls[self._pool.submit(act)] = call
+
+    def _start(self) -> None:
+        if self._progress.mode == "pages":
+            self._ask_page()
+            if (self._expected or 0) > ONE_PASS and self._progress.token is None:
+                self._ask_listing()
+        elif self._progress.mode == "ids" and not self._progress.is_listed:
+            self._ask_ids()
+        self._fill()
+
+    def _ask_page(self) -> None:
+        self._submit(_Call("page"), partial(self._search_with_values, self._progress.token))
+
+    def _ask_listing(self) -> None:
+        """Give up reading by pages: list all ids from the start."""
+        self._progress.mode, self._progress.token = "ids", None
+        self._ask_ids()
+
+    def _ask_ids(self) -> None:
+        token = self._progress.token
+        self._submit(_Call("ids"), partial(self._source.search, self._plan.jql, ["id"], ID_PAGE, token))
+
+    def _fill(self) -> None:
+        """Start what there is room for."""
+        is_listing = any(call.kind == "ids" for call in self._calls.values())
+        wants_ids = self._progress.mode == "ids" and not self._progress.is_listed
+        if wants_ids and not is_listing and self._progress.token and len(self._pending) < LIST_AHEAD:
+            self._ask_ids()
+            is_listing = True
+        while self._pending and len(self._calls) < self._limit and not self._is_ending:
+            if len(self._pending) < CHUNK and is_listing:
+                return  # the rest of the hundred is on its way
+            ids = [self._pending.popleft() for _ in range(min(CHUNK, len(self._pending)))]
+            self._submit(_Call("chunk", ids), partial(self._fetch, ids))
+
+    def _handle(self, future: Future[Any]) -> list[Event]:
+        """Take in one answer; what it changes is complete before anything of it is delivered."""
+        call = self._calls.pop(future)
+        error = future.exception()
+        if error is not None and not isinstance(error, JxlError):
+            raise error
+        events: list[Event] = []
+        if call.kind == "count":
+            if error is None and future.result() > ONE_PASS and self._progress.mode == "pages":
+                self._ask_listing()
+        elif error is not None and (call.kind != "chunk" or isinstance(error, _FATAL)):
+            self._failed = error
+        elif error is not None:
+            events = self._chunk_failed(call.ids, error)
+        elif call.kind == "page":
+            events = self._page_came(future.result())
+        elif call.kind == "ids":
+            events = self._ids_came(future.result())
+        else:
+            events = self._chunk_came(call.ids, future.result())
+        return events
+
+    def _page_came(self, page: _Issues) -> list[Event]:
+        events = self._name([str(issue.get("id")) for issue in page.issues]) + self._send(page)
+        if self._progress.mode != "pages":
+            self._pending = deque(i for i in self._pending if i not in self._rows)
+            return events
+        is_first = self._progress.token is None
+        self._progress.token = page.next_token
+        if page.next_token is None:
+            self._progress.mode = "done"
+        elif self.count >= ONE_PASS:
+            self._ask_listing()
+        else:
+            self._ask_page()
+            if is_first:
+                self._submit(_Call("count"), partial(self._source.count, self._plan.jql))
+        return events
+
+    def _ids_came(self, page: SearchPage) -> list[Event]:
+        ids = [str(issue.get("id")) for issue in page.issues]
+        waiting = self._rows.union(self._pending, *(call.ids for call in self._calls.values()))
+        fresh = [i for i in ids if i not in waiting]
+        if any(call.kind == "page" for call in self._calls.values()):
+            # A page with values of the first of them is on its way: they are fetched last, if it does not come.
+            fresh = fresh[FIRST_PAGE:] + fresh[:FIRST_PAGE]
+        self._pending.extend(fresh)
+        self._progress.token = page.next_page_token
+        self._progress.is_listed = page.next_page_token is None
+        return self._name(ids)
+
+    def _chunk_came(self, ids: list[str], found: _Issues) -> list[Event]:
+        self._failures = 0
+        place = {issue_id: number for number, issue_id in enumerate(ids)}
+        found.issues.sort(key=lambda issue: place.get(str(issue.get("id")), len(ids)))
+        events = self._send(found) if found.issues else []
+        if found.errors:
+            self._known.difference_update(found.errors)
+            words = next(iter(found.errors.values()))
+            error = JxlError(f"Jira could not read these issues just now: “{words}”", code="jira_unavailable")
+            events.append({"type": "error", "ids": list(found.errors), "error": self.describe_error(error)})
+        return events
+
+    def _chunk_failed(self, ids: list[str], error: JxlError) -> list[Event]:
+        self._failures += 1
+        self._known.difference_update(ids)
+        if self._failures >= FAILURES_IN_A_ROW:
+            self._failed = error
+        return [{"type": "error", "ids": ids, "error": self.describe_error(error)}]
+
+    def _name(self, ids: list[str]) -> list[Event]:
+        new = [i for i in dict.fromkeys(ids) if i not in self._named]
+        self._named.update(new)
+        return [{"type": "index", "ids": new}] if new else []
+
+    def _send(self, found: _Issues) -> list[Event]:
+        events = self._reader.read(found.issues, found.hidden.__contains__)
+        ids = [row["id"] for row in events[-1]["rows"]]
+        self._rows.update(ids)
+        self._known.difference_update(ids)
+        return events
+
+    def _end(self) -> list[Event]:
+        self.is_finished = True
+        if self._failed is not None:
+            return [{"type": "error", "ids": [], "error": self.describe_error(self._failed)}]
+        events: list[Event] = []
+        if self._known:
+            events.append({"type": "gone", "ids": sorted(self._known, key=lambda i: (len(i), i))})
+        self._progress.mode = "done"
+        points = self._points_before + self._source.points()
+        events.append({"type": "done", "count": self.count, "points": points, "seq": self._seq})
+        return events
+
+    # -- in threads -------------------------------------------------------------------------------------------------
+
+    def _search_with_values(self, token: str | None) -> _Issues:
+        page = self._source.search(self._plan.jql, self._plan.fields, FIRST_PAGE, token)
+        return _Issues(page.issues, self._hidden_parents(page.issues), {}, page.next_page_token)
+
+    def _fetch(self, ids: list[str]) -> _Issues:
+        found = self._source.fetch(ids, self._plan.fields)
+        return _Issues(found.issues, self._hidden_parents(found.issues), found.errors)
+
+    def _hidden_parents(self, issues: list[dict[str, Any]]) -> frozenset[str]:
+        """
+        Ask which parents the person may not see, where a column would show their keys.
+
+        Jira names the parent of an issue whether or not the person may see it. Issues that the search gave are visible.
+        """
+        if not self._plan.shows_parents:
+            return frozenset()
+        here = {str(issue.get("id")) for issue in issues}
+        # Looked up one by one: these sets grow in other threads meanwhile.
+        known = (here, self._visible_parents, self._named)
+        asked = sorted(i for i in parent_ids(issues) if not any(i in ids for ids in known))
+        hidden: set[str] = set()
+        for start in range(0, len(asked), CHUNK):
+            ids = asked[start : start + CHUNK]
+            seen = {str(issue.get("id")) for issue in self._source.fetch(ids, ["issuetype"]).issues}
+            self._visible_parents.update(seen)
+            hidden.update(i for i in ids if i not in seen)
+        return frozenset(hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class JiraIssues:
+    """An :class:`IssueSource`: one client, made for this load, so that its usage is the load's."""
+
+    client: JiraClient
+
+    def search(self, jql: str, fields: Sequence[str], max_results: int, token: str | None) -> SearchPage:
+        return fetch_page(self.client, jql, fields, max_results, token)
+
+    def count(self, jql: str) -> int:
+        return approximate_count(self.client, jql)
+
+    def fetch(self, ids: Sequence[str], fields: Sequence[str]) -> BulkIssues:
+        return bulk_fetch_with_errors(self.client, ids, fields)
+
+    def points(self) -> int:
+        return self.client.usage.points
+
+
+def describe_error_plainly(error: JxlError) -> dict[str, Any]:
+    """Write an error as every answer does, without a request's id."""
+    return {"code": error.code, "message": error.message, "details": error.details}
