@@ -1,0 +1,240 @@
+// Shapes shared by the modules: the wire formats of the API and what the page keeps of them.
+
+export type Scalar = string | number | boolean;
+/** A cell as the API sends it: nothing, a scalar, or a canonical value (sorts, compares) with its text. */
+export type Cell = null | Scalar | { v: unknown; t: string };
+
+export interface ColumnInfo {
+  id: string;
+  field: string;
+  name: string;
+  type: string;
+  editor?: string | null;
+  multi?: boolean;
+  width?: number | null;
+  /** Why no cell of the column can be changed in a sheet. */
+  readOnly?: Denial | null;
+}
+
+/** How a value looks: shared by all cells that hold it. */
+export interface Look {
+  text: string;
+  icon?: string | null;
+  color?: string | null;
+  order?: number | null;
+  avatar?: string | null;
+}
+
+export interface Denial {
+  code: string;
+  message: string;
+}
+
+export interface ErrorBody {
+  code: string;
+  message: string;
+  details?: Record<string, unknown>;
+  requestId?: string;
+}
+
+export interface RowBody {
+  id: string;
+  key: string;
+  project?: string | null;
+  issueType?: string | null;
+  parent?: string | null;
+  updated?: string | null;
+  access?: string | null;
+  cells: Cell[];
+}
+
+/** One event of the row protocol. */
+export type RowEvent =
+  | { type: "columns"; columns: ColumnInfo[] }
+  | { type: "index"; ids: string[] }
+  | { type: "values"; field: string; values: Record<string, Look> }
+  | { type: "rows"; rows: RowBody[] }
+  | { type: "access"; classes: Record<string, Record<string, Denial>> }
+  | { type: "gone"; ids: string[] }
+  | { type: "error"; ids?: string[]; error: ErrorBody }
+  | { type: "done"; count: number; points: number; seq: number };
+
+export type CellKind =
+  | "key"
+  | "text"
+  | "number"
+  | "percent"
+  | "duration"
+  | "date"
+  | "datetime"
+  | "person"
+  | "people"
+  | "status"
+  | "pictured"
+  | "tags";
+
+export type Density = "compact" | "standard" | "tall";
+
+export interface Verdict {
+  allowed: boolean;
+  reason: string;
+}
+
+/** One part of the answer to "what may I do here": action name to verdict. */
+export type Verdicts = Record<string, Verdict>;
+
+export interface SheetView {
+  id: string;
+  name: string;
+  columns?: string[];
+  pinned?: number | string[] | null;
+  density?: Density | null;
+}
+
+export interface SheetColumn {
+  id: string;
+  field: string;
+  title?: string | null;
+  width?: number | null;
+}
+
+export interface SheetDocument {
+  id: string;
+  name: string;
+  description?: string | null;
+  revision?: number;
+  scope: { jql: string };
+  columns?: SheetColumn[];
+  views?: SheetView[];
+  defaultView?: string | null;
+}
+
+/** What the screens share: made once by main.js. */
+export interface App {
+  host: import("./host.js").Host;
+  api: import("./api.js").Api;
+  format: import("./state/format.js").Format;
+  /** Moves to another screen inside the frame. */
+  go(target: Target): Promise<void>;
+}
+
+export interface Target {
+  screen: "project" | "sheet" | "directory" | "admin";
+  projectKey?: string;
+  sheet?: string;
+  view?: string;
+}
+
+/** A screen draws into its root until the signal ends. */
+export type ConnectScreen = (root: HTMLElement, app: App, signal: AbortSignal) => void;
+
+// --- Connect's bridge, as far as host.js uses it ---------------------------------------------------------------
+
+export interface ConnectHistory {
+  pushState?(state: string): void;
+  replaceState?(state: string): void;
+  popState?(callback: (event: { hash?: string; newURL?: string }) => void): void;
+  getState?(): string | undefined;
+}
+
+export interface ConnectBridge {
+  context?: { getToken(callback?: (token: string) => void): Promise<string> | void };
+  env?: { sizeToParent?(hideFooter?: boolean): void };
+  theming?: { initializeTheming?(): void };
+  user?: { getLocale?(callback: (locale: string) => void): void };
+  history?: ConnectHistory;
+  navigator?: { reload?(): void };
+  getLocation?(callback: (url: string) => void): void;
+  resize?(width: string, height: string): void;
+}
+
+declare global {
+  interface Window {
+    AP?: ConnectBridge;
+  }
+}
+
+// --- RevoGrid, as far as grid/ uses it -------------------------------------------------------------------------
+
+export type VNode = unknown;
+export type CreateNode = (tag: string, data: Record<string, unknown> | null, ...children: unknown[]) => VNode;
+
+export interface GridArea {
+  x: number;
+  y: number;
+  x1: number;
+  y1: number;
+}
+
+export interface GridPoint {
+  x: number;
+  y: number;
+}
+
+export type GridColumnPart = "colPinStart" | "rgCol" | "colPinEnd";
+
+export interface GridSelectionStore {
+  setRangeArea(area: GridArea | null): void;
+  store: { get(name: "range"): GridArea | null; get(name: "focus"): GridPoint | null };
+}
+
+export interface GridItems<T> {
+  get(name: "items"): number[];
+  get(name: "source"): T[];
+}
+
+export interface GridColumn {
+  prop: string;
+  name: string;
+  size: number;
+  minSize?: number;
+  pin?: "colPinStart";
+  sortable: false;
+  readonly: true;
+  kind: CellKind;
+  /** Index into the columns of the row store; -1 is the key column that stands in when the sheet has none. */
+  position: number;
+  cellTemplate(h: CreateNode, cell: GridCell): VNode;
+  columnTemplate(h: CreateNode, column: GridColumn): VNode;
+  cellProperties(cell: GridCell): Record<string, unknown>;
+  columnProperties(column: GridColumn): Record<string, unknown>;
+}
+
+export interface GridCell {
+  model: { slot: number };
+  column: GridColumn;
+  rowIndex: number;
+}
+
+export interface GridProviders {
+  selection: {
+    stores: Record<number, Record<number, GridSelectionStore>>;
+    storesByType: Record<string, number>;
+    edit?: unknown;
+  };
+  column: { stores: Record<GridColumnPart, { store: GridItems<GridColumn> }> };
+  data: { stores: { rgRow: { store: GridItems<{ slot: number }> } } };
+}
+
+export interface RevoGridElement extends HTMLElement {
+  columns: GridColumn[];
+  source: { slot: number }[];
+  theme: string;
+  range: boolean;
+  readonly: boolean;
+  resize: boolean;
+  rowSize: number;
+  rowHeaders: boolean | Record<string, unknown>;
+  hideAttribution: boolean;
+  filter: boolean;
+  exporting: boolean;
+  canMoveColumns: boolean;
+  useClipboard: boolean;
+  accessible: boolean;
+  frameSize: number;
+  refresh(type?: "rgRow" | "all"): Promise<void>;
+  getProviders(): Promise<GridProviders | undefined>;
+  setCellsFocus(start: GridPoint, end: GridPoint, columnPart: string, rowType: string): Promise<void>;
+  scrollToRow(index: number): Promise<void>;
+  scrollToColumnIndex(index: number): Promise<void>;
+}

@@ -1,0 +1,182 @@
+// The bar under the grid: how far loading is, what is selected, whether the rows are still what Jira has.
+
+import { el, icon } from "./dom.js";
+
+/** @import { LoadPhase } from "../loader.js" */
+/** @import { Format } from "../state/format.js" */
+
+/**
+ * @typedef {object} StatusFacts
+ * @property {LoadPhase} phase
+ * @property {number} loaded
+ * @property {number} failed  Rows that could not be read.
+ * @property {number} expected
+ * @property {string} problem  Why loading ended early; "".
+ * @property {Date | null} loadedAt
+ * @property {boolean} isStale  Something changed in Jira since.
+ * @property {Date | null} retryAt  When loading goes on by itself.
+ */
+
+/**
+ * @typedef {object} SelectionFacts
+ * @property {number} rows
+ * @property {number} columns
+ * @property {number} filled  Cells that hold something.
+ * @property {{ sum: string, average: string, min: string, max: string } | null} figures
+ */
+
+/** @typedef {{ onCancel: () => void, onReload: () => void }} StatusActions */
+
+export class StatusBar {
+  #format;
+  #actions;
+  #left = el("span", { class: "status-part" });
+  #right = el("span", { class: "status-part status-end" });
+  /** @type {SelectionFacts | null} */
+  #selection = null;
+  #count = "";
+  #progress = el("progress", { class: "progress", max: 1, "aria-label": "Loading" });
+  /** Parts of the loading state; they are kept while it lasts, so that Cancel stays the same button under the mouse. */
+  #loaded = el("b");
+  #expected = el("b");
+  #isLoading = false;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Format} format
+   * @param {StatusActions} actions
+   */
+  constructor(root, format, actions) {
+    this.#format = format;
+    this.#actions = actions;
+    root.replaceChildren(this.#left, el("span", { class: "grow" }), this.#right);
+  }
+
+  /** @param {SelectionFacts | null} selection  null: a single cell or nothing. */
+  showSelection(selection) {
+    this.#selection = selection;
+    this.#showLeft();
+  }
+
+  /** @param {StatusFacts} facts */
+  show(facts) {
+    this.#count = facts.phase === "done" ? this.#issues(facts.expected) : "";
+    this.#showLeft();
+    const isLoading = facts.phase === "loading" && facts.expected > 0;
+    if (isLoading) {
+      this.#loaded.textContent = this.#format.number(facts.loaded);
+      this.#expected.textContent = this.#format.number(facts.expected);
+      this.#progress.value = facts.loaded / facts.expected;
+    }
+    if (!isLoading || !this.#isLoading) this.#right.replaceChildren(...this.#parts(facts));
+    this.#isLoading = isLoading;
+  }
+
+  #showLeft() {
+    this.#left.replaceChildren(...(this.#selection ? this.#selectionParts(this.#selection) : [this.#count]));
+  }
+
+  /** The same in one sentence, for the live region. @param {StatusFacts} facts */
+  sentence(facts) {
+    const count = this.#format.number(facts.expected);
+    switch (facts.phase) {
+      case "loading":
+        return facts.expected ? `Loading about ${count} issues` : "Loading issues";
+      case "done":
+        return `${this.#issues(facts.expected)}. Up to date.`;
+      case "stopped":
+        return `Stopped. ${this.#format.number(facts.loaded)} of about ${count} issues are shown.`;
+      case "failed":
+        return `Loading ended early. ${facts.problem}`;
+      default:
+        return "";
+    }
+  }
+
+  /** @param {StatusFacts} facts @returns {(Node | string)[]} */
+  #parts(facts) {
+    const loaded = el("b", {}, this.#format.number(facts.loaded));
+    const expected = el("b", {}, this.#format.number(facts.expected));
+    switch (facts.phase) {
+      case "loading":
+        return [
+          el("i", { class: "spinner" }),
+          ...(facts.expected > 0
+            ? [el("span", {}, "Loading ", this.#loaded, " of about ", this.#expected, " issues"), this.#progress]
+            : [el("span", {}, "Loading issues")]),
+          this.#button("Cancel", this.#actions.onCancel),
+        ];
+      case "stopped":
+        if (facts.expected === 0) return [this.#button("Load again", this.#actions.onReload)];
+        return [
+          el("span", {}, "Stopped. ", loaded, " of about ", expected, " issues are shown."),
+          this.#button("Load all", this.#actions.onReload),
+        ];
+      case "failed":
+        if (facts.expected === 0) return []; // what stands in the place of the grid says it
+        return [
+          el(
+            "span",
+            { class: "is-bad" },
+            icon("error", { size: 14 }),
+            el("span", { class: "cut" }, this.#problem(facts)),
+          ),
+          this.#button(facts.retryAt ? "Try now" : "Try again", this.#actions.onReload),
+        ];
+      case "done":
+        return [...this.#failedParts(facts), ...this.#freshness(facts)];
+      default:
+        return [];
+    }
+  }
+
+  /** @param {StatusFacts} facts */
+  #problem(facts) {
+    const shown = `${this.#format.number(facts.loaded)} of about ${this.#format.number(facts.expected)} issues are shown.`;
+    return facts.retryAt
+      ? `Loading is paused until ${this.#format.time(facts.retryAt)}. ${shown}`
+      : `${facts.problem} ${shown}`;
+  }
+
+  /** @param {StatusFacts} facts */
+  #failedParts(facts) {
+    if (facts.failed === 0) return [];
+    return [
+      el("span", { class: "is-bad" }, icon("error", { size: 14 }), `${this.#issues(facts.failed)} could not be read`),
+      this.#button("Try again", this.#actions.onReload),
+    ];
+  }
+
+  /** @param {StatusFacts} facts */
+  #freshness(facts) {
+    const time = facts.loadedAt ? this.#format.time(facts.loadedAt) : "";
+    if (!facts.isStale) return [el("span", {}, "Up to date")];
+    return [el("span", {}, `Changed in Jira since ${time}`), this.#button("Load again", this.#actions.onReload)];
+  }
+
+  /** @param {SelectionFacts} selection */
+  #selectionParts({ rows, columns, filled, figures }) {
+    const value = (/** @type {string} */ label, /** @type {string} */ text) =>
+      el("span", {}, `${label} `, el("b", {}, text));
+    const number = (/** @type {number} */ count) => this.#format.number(count);
+    const parts = [value("Selected", `${number(rows)} × ${number(columns)}`), value("Count", number(filled))];
+    if (!figures) return parts;
+    return [
+      ...parts,
+      value("Sum", figures.sum),
+      value("Average", figures.average),
+      value("Min", figures.min),
+      value("Max", figures.max),
+    ];
+  }
+
+  /** @param {number} count */
+  #issues(count) {
+    return count === 1 ? "1 issue" : `${this.#format.number(count)} issues`;
+  }
+
+  /** @param {string} label @param {() => void} run */
+  #button(label, run) {
+    return el("button", { type: "button", class: "button is-link", onclick: run }, label);
+  }
+}
