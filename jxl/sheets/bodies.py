@@ -7,8 +7,9 @@ from typing import Annotated, Any, Self
 import pydantic
 from pydantic import BaseModel, ConfigDict, Field
 
-from jxl.sheets.models import MAX_COLUMNS, FieldId, Scope
+from jxl.sheets.models import MAX_COLUMNS, Scope
 from jxl.sheets.problems import to_error
+from jxl.sheets.wire import FieldId
 
 MAX_KNOWN = 50_000
 IssueId = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]

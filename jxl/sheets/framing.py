@@ -24,7 +24,7 @@ from jxl.sheets.rows import Progress, RowLoad
 
 logger = logging.getLogger(__name__)
 
-MAX_LOADS = 12  # of the 32 threads of a process
+MAX_LOADS = 8  # of the 32 threads of a process; each may hold eight calls to Jira
 MAX_ANSWER_BYTES = 4_000_000
 MAX_ANSWER_S = 18.0  # what is on its way when time is up ends with 20 s
 _TIME_TO_END_S = 4.0  # a call to Jira rarely takes longer

@@ -23,10 +23,10 @@ from jxl.permissions.gateway import ProjectFacts
 from jxl.permissions.policy import Action, Decision, Facts, decide
 from jxl.sheets import directory, health
 from jxl.sheets.listing import MAX_LIMIT
-from jxl.sheets.models import ID_PATTERN
 from jxl.sheets.presentation import show_decisions, show_project, show_sheet
 from jxl.sheets.routes import tools
 from jxl.sheets.store import Damaged
+from jxl.sheets.wire import ID_PATTERN
 
 blueprint = Blueprint("pages", __name__, url_prefix="/ui")
 
@@ -177,7 +177,7 @@ def _sheet_screen(caller: Caller, facts: ProjectFacts) -> Screen:
     if not decision.allowed:
         return _refused(facts, decision, f"You can’t open sheets in {facts.project.name}")
     sheet_id = request.args.get("sheet", "").strip()
-    if _ID.match(sheet_id) is None:
+    if _ID.fullmatch(sheet_id) is None:
         raise NotFound("This sheet does not exist.")
     loaded = tools().services.sheets.load(caller.installation, facts.project.id, sheet_id)
     if isinstance(loaded, Damaged):

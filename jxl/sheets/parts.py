@@ -17,20 +17,10 @@ import pydantic
 from pydantic import Field, ValidationInfo, field_validator
 
 from jxl.errors import PropertyTooLarge
-from jxl.sheets.models import (
-    FORMAT,
-    ITEM_LISTS,
-    MAX_DESCRIPTION_CHARS,
-    AccountId,
-    At,
-    ItemId,
-    Name,
-    Scope,
-    Sheet,
-    Wire,
-)
+from jxl.sheets.models import FORMAT, ITEM_LISTS, MAX_DESCRIPTION_CHARS, Scope, Sheet
 from jxl.sheets.problems import problems
 from jxl.sheets.untrusted import compact, find_flaw, utf16_units
+from jxl.sheets.wire import AccountId, At, ItemId, Name, Wire
 
 LIMIT_UNITS = 32_000  # Jira takes 32,768 characters; the rest is for how its counting may differ from ours
 MAX_PARTS = 100  # a request of 1 MB fills at most half of them
@@ -62,12 +52,12 @@ def part_key(sheet_id: str, revision: int, save: Save, number: int) -> str:
 
 def parse_head_key(key: str) -> str | None:
     """The sheet's id when this is the key of a head, else None."""
-    match = _HEAD_KEY.match(key)
+    match = _HEAD_KEY.fullmatch(key)
     return match[1] if match else None
 
 
 def parse_part_key(key: str) -> PartKey | None:
-    match = _PART_KEY.match(key)
+    match = _PART_KEY.fullmatch(key)
     return PartKey(match[1], int(match[2]), match[3], int(match[4])) if match else None
 
 

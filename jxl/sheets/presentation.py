@@ -11,11 +11,11 @@ from jxl.jira.projects import JiraProject
 from jxl.permissions.models import Action, Decision, Facts
 from jxl.permissions.policy import decide
 from jxl.sheets.listing import Listed
-from jxl.sheets.models import format_at
 from jxl.sheets.names import Person
 from jxl.sheets.parts import Head
 from jxl.sheets.saving import Stored
 from jxl.sheets.store import Damaged
+from jxl.sheets.wire import format_at
 
 ACTION_LABELS = {
     Action.OPEN_SHEET: "Open sheets",

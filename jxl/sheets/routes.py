@@ -33,7 +33,7 @@ from jxl.sheets import directory, listing
 from jxl.sheets.bodies import JQLBody, RowsBody
 from jxl.sheets.documents import differences, parse_if_match, parse_sheet
 from jxl.sheets.framing import LineStream, LoadPlace, read_bounded
-from jxl.sheets.models import ID_PATTERN, Sheet
+from jxl.sheets.models import Sheet
 from jxl.sheets.parts import Head
 from jxl.sheets.presentation import show_sheet
 from jxl.sheets.row_requests import ReadyLoad, prepare_load
@@ -41,6 +41,7 @@ from jxl.sheets.rows import describe_error_plainly
 from jxl.sheets.services import SheetServices, SheetTools, build_tools
 from jxl.sheets.store import Damaged
 from jxl.sheets.untrusted import parse_object
+from jxl.sheets.wire import ID_PATTERN
 
 blueprint = Blueprint("sheets", __name__, url_prefix="/api/v1")
 
@@ -267,7 +268,7 @@ def _explain(conflict: Conflict, caller: Caller, facts: ProjectFacts, sheet_id: 
 
 
 def _sheet_id(text: str) -> str:
-    if _ID.match(text) is None:
+    if _ID.fullmatch(text) is None:
         raise NotFound("This sheet does not exist.")
     return text
 

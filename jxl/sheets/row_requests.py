@@ -16,8 +16,9 @@ from jxl.jira.images import ImageRule
 from jxl.jira.projects import JiraProject
 from jxl.sheets.bodies import RowsBody
 from jxl.sheets.cursor import Binding
+from jxl.sheets.issue_source import JiraIssues
 from jxl.sheets.plan import build_plan
-from jxl.sheets.rows import JiraIssues, Progress, RowLoad
+from jxl.sheets.rows import Progress, RowLoad
 from jxl.sheets.services import SheetTools
 from jxl.sheets.store import Damaged
 
@@ -71,7 +72,9 @@ def prepare_load(
     else:
         progress = Progress(known=list(dict.fromkeys(body.known)))
     load = RowLoad(
-        JiraIssues(services.jira.as_user(installation, caller.person)),
+        JiraIssues(
+            services.jira.as_user(installation, caller.person), tools.load_gates.gate(installation.client_key)
+        ),
         plan,
         progress=progress,
         expected=tools.sizes.find(caller, project.id, sheet_id),

@@ -16,16 +16,15 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from jxl.errors import JiraGone, JiraRateLimited, JiraUnauthorized, JxlError
-from jxl.jira.client import JiraClient
-from jxl.jira.issues import BulkIssues, bulk_fetch_with_errors
-from jxl.jira.search import SearchPage, approximate_count, fetch_page
+from jxl.jira.search import SearchPage
+from jxl.sheets.issue_source import IssueSource
 from jxl.sheets.plan import Event, RowPlan, RowReader, parent_ids
 
 logger = logging.getLogger(__name__)
@@ -40,20 +39,6 @@ FAILURES_IN_A_ROW = 4  # chunks; then Jira is taken to be down
 
 _PRECEDENCE = {"page": 0, "ids": 1, "count": 2, "chunk": 3}
 _FATAL = (JiraRateLimited, JiraUnauthorized, JiraGone)
-
-
-class IssueSource(Protocol):
-    """Jira, as the person: what a load asks of it. Safe for threads."""
-
-    def search(self, jql: str, fields: Sequence[str], max_results: int, token: str | None) -> SearchPage: ...
-
-    def count(self, jql: str) -> int: ...
-
-    def fetch(self, ids: Sequence[str], fields: Sequence[str]) -> BulkIssues: ...
-
-    def points(self) -> int:
-        """What was spent so far."""
-        ...
 
 
 @dataclass(slots=True)
@@ -136,6 +121,7 @@ class RowLoad:
         self._calls: dict[Future[Any], _Call] = {}
         self._pool: ThreadPoolExecutor | None = None
         self._pending: deque[str] = deque(self._progress.pending)
+        self._held: list[str] = []
         self._named: set[str] = set(self._progress.sent)  # ids sent in index events
         self._rows: set[str] = set(self._progress.sent)  # ids sent in rows events
         self._sent_before = len(self._rows)
@@ -168,7 +154,7 @@ class RowLoad:
             mode=now.mode,
             token=now.token,
             is_listed=now.is_listed,
-            pending=[*under_way, *self._pending],
+            pending=[*under_way, *self._held, *self._pending],
             sent=sorted(self._rows) if may_come_again else [],
             known=sorted(self._known),
             count=self.count,
@@ -298,7 +284,8 @@ class RowLoad:
     def _page_came(self, page: _Issues) -> list[Event]:
         events = self._name([str(issue.get("id")) for issue in page.issues]) + self._send(page)
         if self._progress.mode != "pages":
-            self._pending = deque(i for i in self._pending if i not in self._rows)
+            self._pending.extend(i for i in self._held if i not in self._rows)
+            self._held = []
             return events
         is_first = self._progress.token is None
         self._progress.token = page.next_token
@@ -314,11 +301,11 @@ class RowLoad:
 
     def _ids_came(self, page: SearchPage) -> list[Event]:
         ids = [str(issue.get("id")) for issue in page.issues]
-        waiting = self._rows.union(self._pending, *(call.ids for call in self._calls.values()))
+        waiting = self._rows.union(self._pending, self._held, *(call.ids for call in self._calls.values()))
         fresh = [i for i in ids if i not in waiting]
         if any(call.kind == "page" for call in self._calls.values()):
-            # A page with values of the first of them is on its way: they are fetched last, if it does not come.
-            fresh = fresh[FIRST_PAGE:] + fresh[:FIRST_PAGE]
+            # The page with values that is on its way brings the first of them: they wait for it.
+            self._held, fresh = fresh[:FIRST_PAGE], fresh[FIRST_PAGE:]
         self._pending.extend(fresh)
         self._progress.token = page.next_page_token
         self._progress.is_listed = page.next_page_token is None
@@ -396,25 +383,6 @@ class RowLoad:
             self._visible_parents.update(seen)
             hidden.update(i for i in ids if i not in seen)
         return frozenset(hidden)
-
-
-@dataclass(frozen=True, slots=True)
-class JiraIssues:
-    """An :class:`IssueSource`: one client, made for this load, so that its usage is the load's."""
-
-    client: JiraClient
-
-    def search(self, jql: str, fields: Sequence[str], max_results: int, token: str | None) -> SearchPage:
-        return fetch_page(self.client, jql, fields, max_results, token)
-
-    def count(self, jql: str) -> int:
-        return approximate_count(self.client, jql)
-
-    def fetch(self, ids: Sequence[str], fields: Sequence[str]) -> BulkIssues:
-        return bulk_fetch_with_errors(self.client, ids, fields)
-
-    def points(self) -> int:
-        return self.client.usage.points
 
 
 def describe_error_plainly(error: JxlError) -> dict[str, Any]:

@@ -18,9 +18,10 @@ from jxl.errors import Conflict, JiraNotFound, JiraTimeout, JiraUnavailable, Jxl
 from jxl.jira.concurrency import run_ahead
 from jxl.sheets import index
 from jxl.sheets.index import Known, Place
-from jxl.sheets.models import Sheet, parse_at
+from jxl.sheets.models import Sheet
 from jxl.sheets.parts import Flaw, Head, build_head, head_key, new_save, parse_head, part_key, split
 from jxl.sheets.properties import ProjectProperties
+from jxl.sheets.wire import parse_at
 
 logger = logging.getLogger(__name__)
 

@@ -11,6 +11,7 @@ from typing import Protocol
 from jxl.config import Settings
 from jxl.connect.models import Caller
 from jxl.jira.access import JiraAccess
+from jxl.jira.concurrency import Gates
 from jxl.jira.expiring import ExpiringTable
 from jxl.permissions.gateway import PermissionGateway
 from jxl.sheets.catalogue import FieldCatalogue
@@ -19,6 +20,7 @@ from jxl.sheets.framing import LoadLimit
 from jxl.sheets.names import Names
 from jxl.sheets.store import SheetStore
 
+LOAD_CALLS_PER_INSTALLATION = 12  # of the 16 that a site is asked at once: the rest is for pages and saves
 _SIZES_KEPT = 5_000
 _SIZES_KEPT_S = 24 * 3600.0
 
@@ -63,6 +65,7 @@ class SheetTools:
     catalogue: FieldCatalogue
     names: Names
     cursors: CursorSigner
+    load_gates: Gates
     loads: LoadLimit = field(default_factory=LoadLimit)
     sizes: SheetSizes = field(default_factory=SheetSizes)
 
@@ -73,4 +76,5 @@ def build_tools(services: SheetServices) -> SheetTools:
         catalogue=FieldCatalogue(services.jira),
         names=Names(services.jira),
         cursors=CursorSigner(services.settings.secret_keys, time.time),
+        load_gates=Gates(LOAD_CALLS_PER_INSTALLATION, patience_s=services.settings.jira_timeout_s),
     )

@@ -20,11 +20,12 @@ from jxl.jira.expiring import ExpiringTable
 from jxl.sheets import index
 from jxl.sheets.documents import validate_sheet
 from jxl.sheets.index import Entry, Place
-from jxl.sheets.models import DEFAULT_VIEW_NAME, ITEM_LISTS, Sheet, format_at, new_id
+from jxl.sheets.models import DEFAULT_VIEW_NAME, ITEM_LISTS, Sheet, new_id
 from jxl.sheets.parts import Flaw, Head, change_head, head_key, join, parse_head, part_key
 from jxl.sheets.properties import JiraProperties, OpenProperties, ProjectProperties
 from jxl.sheets.reindex import reindex
 from jxl.sheets.saving import CALLS_AT_ONCE, Saving, Stored, known_of
+from jxl.sheets.wire import format_at
 
 if TYPE_CHECKING:
     from jxl.connect.models import Installation

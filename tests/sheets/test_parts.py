@@ -159,7 +159,14 @@ def test_a_head_that_does_not_fit_is_refused() -> None:
 def test_keys() -> None:
     assert parse_head_key(head_key("Ab_-9")) == "Ab_-9"
     assert parse_part_key(part_key("Ab", 12, "f00", 3)) == ("Ab", 12, "f00", 3)
-    for key in ("jxl.sheet.", "jxl.sheet.a b", "jxl.sheet." + "x" * 17, "jxl.sheet.a.r1.s.0", "other"):
+    for key in (
+        "jxl.sheet.",
+        "jxl.sheet.a b",
+        "jxl.sheet." + "x" * 17,
+        "jxl.sheet.a.r1.s.0",
+        "jxl.sheet.a\n",
+        "other",
+    ):
         assert parse_head_key(key) is None
     assert parse_part_key("jxl.sheet.a") is None
 

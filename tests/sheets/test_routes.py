@@ -276,6 +276,41 @@ def test_rows_of_hidden_issues_never_leave(live: Live) -> None:
     assert len({counts.get((key, ADMIN)) == counts.get((key, "viewer")) for key in live.projects}) == 2
 
 
+def test_keys_of_hidden_parents_never_leave(live: Live) -> None:
+    """Jira names an issue's parent even to whoever may not see it; the sheet shows a placeholder."""
+    users = live.site.control("GET", "site")["users"]
+    viewer = next(u for u in users if u["about"] == "member")
+    placeholders = 0
+    for key in live.projects:
+        sheet = live.create(project=key, scope={"jql": f"project = {key}"}, columns=[{"field": "parent"}])
+        path = f"/api/v1/projects/{key}/sheets/{sheet['id']}"
+        if live.call("POST", f"{path}/rows", {}, "member").status_code != 200:
+            continue
+        found = [
+            row
+            for event in rows(live, path, about="member")
+            if event["type"] == "rows"
+            for row in event["rows"]
+        ]
+        parents = {row["parent"] for row in found if row["parent"]}
+        if not parents:
+            continue
+        answer = requests.post(
+            f"{live.site.url}/rest/api/3/issue/bulkfetch",
+            json={"issueIdsOrKeys": sorted(parents)[:100], "fields": ["summary"]},
+            auth=(viewer["email"], viewer["apiToken"]),
+            timeout=30,
+        ).json()
+        asked = set(sorted(parents)[:100])
+        visible = {issue["id"] for issue in answer["issues"]}
+        for row in found:
+            if row["parent"] in asked:
+                is_placeholder = row["cells"][0] == {"v": row["parent"], "t": "A parent you may not see"}
+                assert is_placeholder == (row["parent"] not in visible)
+                placeholders += is_placeholder
+    assert placeholders
+
+
 def test_a_subset_of_fields_can_be_asked_for(live: Live, key: str) -> None:
     sheet = live.create()
     path = f"/api/v1/projects/{key}/sheets/{sheet['id']}"

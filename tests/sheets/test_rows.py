@@ -110,6 +110,24 @@ def test_the_first_rows_come_with_the_first_answer() -> None:
         events.close()
 
 
+@pytest.mark.parametrize("expected", [None, 1000])
+@pytest.mark.parametrize("slow", ["page", "ids", "count", "chunk"])
+def test_no_row_is_read_twice_however_answers_cross(expected: int | None, slow: str) -> None:
+    """Each kind of answer in turn comes later than all the others that are under way."""
+    source = FakeIssues(shuffled(480))
+    others = threading.Semaphore(0)
+
+    def hold(kind: str, what: Any) -> None:
+        if kind == slow:
+            others.acquire(timeout=0.05)
+
+    source.before = hold
+    events = list(RowLoad(source, make_plan(), expected=expected).events())
+    ids = [row["id"] for row in rows_of(events)]
+    assert len(ids) == len(set(ids)) == 480
+    assert source.spent <= 2.05 * 480
+
+
 def test_rows_hold_what_was_promised() -> None:
     source = FakeIssues([1])
     source.issues["1"] = make_issue(1, parent={"id": "9", "key": "FER-9"})
