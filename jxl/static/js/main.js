@@ -115,6 +115,8 @@ async function start() {
   connectTooltips(forever);
   connectAvatars(forever);
   screens.start({ host, api, format, go: (target) => screens.show(target) });
+  const early = window.jxlTakeEarlyClick?.();
+  if (early?.isConnected) early.click();
 }
 
 void start();

@@ -151,6 +151,8 @@ export interface ConnectBridge {
 declare global {
   interface Window {
     AP?: ConnectBridge;
+    /** Set by early.js: gives the last click made before the page was ready, once. */
+    jxlTakeEarlyClick?: () => HTMLElement | null;
   }
 }
 

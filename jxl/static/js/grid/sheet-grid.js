@@ -171,10 +171,23 @@ export class SheetGrid {
 
   #applyRows() {
     if (!this.#grid) return;
+    const cursor = this.#range?.isActive ? this.#range.focus : null;
+    const slot = cursor ? this.#range?.slotAt(cursor.y) : undefined;
     const rows = this.#rows;
     const Row = this.#Row;
-    this.#grid.source = this.#context.store.order.map((slot) => (rows[slot] ??= new Row(slot)));
+    this.#grid.source = this.#context.store.order.map((one) => (rows[one] ??= new Row(one)));
     this.#wantsRows = false;
+    if (cursor && slot !== undefined) this.#keepCursor(cursor, slot);
+  }
+
+  /**
+   * The grid keeps the cursor by row number; it belongs to an issue.
+   * @param {{ x: number, y: number }} cursor
+   * @param {number} slot
+   */
+  #keepCursor(cursor, slot) {
+    const y = this.#context.store.order.indexOf(slot);
+    if (y >= 0 && y !== cursor.y) void this.#range?.moveTo({ x: cursor.x, y });
   }
 
   #schedule() {

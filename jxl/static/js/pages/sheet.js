@@ -155,8 +155,11 @@ class SheetPage {
 
   /** @returns {StatusFacts} */
   get #facts() {
+    const { phase } = this.#loader;
     return {
-      phase: this.#loader.phase,
+      phase,
+      shown: phase === "stopped" || phase === "failed" ? this.#store.countShown() : 0,
+      total: this.#store.size,
       loaded: this.#store.loaded,
       failed: this.#store.failed,
       expected: this.#store.expected,

@@ -56,6 +56,11 @@ export class RowStore {
     return this.#nextOrder?.length ?? this.order.length;
   }
 
+  /** Rows in the sheet that have cells, be they of this listing or of an earlier one. */
+  countShown() {
+    return this.order.reduce((count, slot) => count + Number(this.isLoaded(slot)), 0);
+  }
+
   /**
    * Take the next event.
    * @param {RowEvent} event

@@ -85,11 +85,13 @@ export function failed({ error, resumes, onRetry, onBack }) {
   /** @type {StateAction[]} */
   const actions = [{ label: resumes ? "Try now" : "Try again", run: onRetry, primary: true }];
   if (onBack) actions.push({ label: "All sheets", run: onBack });
+  // The server's sentence stands alone elsewhere; under a title that says the same, only the rest of it is new.
+  const message = error.message.startsWith(`${cause.title}. `) ? error.message.slice(cause.title.length + 2) : error.message;
   return state({
     icon: cause.icon,
     hue: cause.hue,
     title: resumes ? `Loading is paused until ${resumes}` : cause.title,
-    text: [error.message, resumes ? " It goes on by itself then." : ""],
+    text: [message, resumes ? " It goes on by itself then." : ""],
     actions,
     trace: error.requestId ? `${error.code} · request ${error.requestId}` : error.code,
   });

@@ -11,6 +11,8 @@ import { el, icon } from "./dom.js";
  * @property {number} loaded
  * @property {number} failed  Rows that could not be read.
  * @property {number} expected
+ * @property {number} shown  Rows with cells, those of an earlier listing included; told when loading ended early.
+ * @property {number} total  Rows in the sheet.
  * @property {string} problem  Why loading ended early; "".
  * @property {Date | null} loadedAt
  * @property {boolean} isStale  Something changed in Jira since.
@@ -85,7 +87,7 @@ export class StatusBar {
       case "done":
         return `${this.#issues(facts.expected)}. Up to date.`;
       case "stopped":
-        return `Stopped. ${this.#format.number(facts.loaded)} of about ${count} issues are shown.`;
+        return `Stopped. ${this.#shown(facts)}`;
       case "failed":
         return `Loading ended early. ${facts.problem}`;
       default:
@@ -95,8 +97,6 @@ export class StatusBar {
 
   /** @param {StatusFacts} facts @returns {(Node | string)[]} */
   #parts(facts) {
-    const loaded = el("b", {}, this.#format.number(facts.loaded));
-    const expected = el("b", {}, this.#format.number(facts.expected));
     switch (facts.phase) {
       case "loading":
         return [
@@ -107,13 +107,10 @@ export class StatusBar {
           this.#button("Cancel", this.#actions.onCancel),
         ];
       case "stopped":
-        if (facts.expected === 0) return [this.#button("Load again", this.#actions.onReload)];
-        return [
-          el("span", {}, "Stopped. ", loaded, " of about ", expected, " issues are shown."),
-          this.#button("Load all", this.#actions.onReload),
-        ];
+        if (facts.total === 0) return [this.#button("Load again", this.#actions.onReload)];
+        return [el("span", {}, `Stopped. ${this.#shown(facts)}`), this.#button("Load all", this.#actions.onReload)];
       case "failed":
-        if (facts.expected === 0) return []; // what stands in the place of the grid says it
+        if (facts.total === 0) return []; // what stands in the place of the grid says it
         return [
           el(
             "span",
@@ -132,10 +129,14 @@ export class StatusBar {
 
   /** @param {StatusFacts} facts */
   #problem(facts) {
-    const shown = `${this.#format.number(facts.loaded)} of about ${this.#format.number(facts.expected)} issues are shown.`;
-    return facts.retryAt
-      ? `Loading is paused until ${this.#format.time(facts.retryAt)}. ${shown}`
-      : `${facts.problem} ${shown}`;
+    const cause = facts.retryAt ? `Loading is paused until ${this.#format.time(facts.retryAt)}.` : facts.problem;
+    return `${cause} ${this.#shown(facts)}`;
+  }
+
+  /** What is on the screen when a listing did not complete. @param {StatusFacts} facts */
+  #shown({ shown, total, loadedAt }) {
+    if (shown < total) return `${this.#format.number(shown)} of about ${this.#format.number(total)} issues are shown.`;
+    return loadedAt ? `The issues are shown as of ${this.#format.time(loadedAt)}.` : `${this.#issues(shown)} shown.`;
   }
 
   /** @param {StatusFacts} facts */
