@@ -90,7 +90,7 @@ def running_demo(issues: int, latency_ms: int) -> Iterator[Demo]:
         yield Demo(json.loads(line), process)
     finally:
         process.terminate()
-        process.wait(30)
+        process.communicate(timeout=30)
 
 
 def timed(started_s: float) -> float:

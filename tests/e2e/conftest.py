@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +91,25 @@ class Person:
         return self.page.frame_locator("iframe").first
 
 
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember that a test failed, so that what its people saw can be kept."""
+    report = yield
+    item.stash[_FAILED] = item.stash.get(_FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture
-def person(demo: Demo, browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Person]]:
-    """Make people at browsers; afterwards no page may have had a script error or a blocked resource."""
+def person(demo: Demo, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Person]]:
+    """
+    Make people at browsers; afterwards no page may have had a script error or a blocked resource.
+
+    What they saw when a test failed is kept in ``tests/e2e/screenshots``.
+    """
     people: list[Person] = []
 
     def make(**options: Any) -> Person:
@@ -103,7 +119,10 @@ def person(demo: Demo, browser: Browser, tmp_path: Path) -> Iterator[Callable[..
         return one
 
     yield make
-    for one in people:
+    for number, one in enumerate(people):
+        if request.node.stash.get(_FAILED, False):
+            SCREENSHOTS.mkdir(exist_ok=True)
+            one.page.screenshot(path=SCREENSHOTS / f"{request.node.name}-{number}.png")
         one.context.close()
     for one in people:
         assert one.troubles == []
