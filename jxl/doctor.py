@@ -203,14 +203,18 @@ def _without_password(url: str) -> str:
 
 def run_doctor(environ: Mapping[str, str], echo: Callable[[str], None] = click.echo) -> int:
     """Print the findings; returns 1 when there is a problem, else 0."""
-    logging.disable(logging.CRITICAL)
     marks = {"ok": "ok      ", "warning": "look    ", "problem": "PROBLEM "}
     worst = 0
-    for finding in check(environ):
-        echo(f"{marks[finding.state]}{finding.what}")
-        if finding.advice:
-            echo(f"        {finding.advice}")
-        worst = max(worst, int(finding.state == "problem"))
+    logged_before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)  # what is wrong is said in plain words here, not as log lines
+    try:
+        for finding in check(environ):
+            echo(f"{marks[finding.state]}{finding.what}")
+            if finding.advice:
+                echo(f"        {finding.advice}")
+            worst = max(worst, int(finding.state == "problem"))
+    finally:
+        logging.disable(logged_before)
     echo("")
     echo(CONNECT_NOTE)
     return worst

@@ -37,7 +37,10 @@ class JiraAccess:
         self._hosts = settings.hosts
         self._addon_key = settings.addon_key
         self._clock = clock or Clock()
-        self._transport = Transport(Limits(read_s=settings.jira_timeout_s), self._clock)
+        # A whole answer ends within 30 s by default: a save's last write, waiting for its turn included (20 s), is then
+        # over before the lease of 60 s that it was begun under.
+        limits = Limits(read_s=settings.jira_timeout_s, total_s=1.5 * settings.jira_timeout_s)
+        self._transport = Transport(limits, self._clock)
         self._gates = Gates(calls_per_installation, patience_s=settings.jira_timeout_s)
         self._tokens = TokenSource(settings.impersonation_url, self._transport)
 

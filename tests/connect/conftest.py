@@ -6,17 +6,20 @@ A site that installs the app and signs tokens, a key server on loopback, and an 
 
 from __future__ import annotations
 
+import atexit
 import base64
 import hmac
 import json
 import os
 import secrets
+import shutil
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from urllib.parse import quote
 
@@ -29,19 +32,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import Blueprint, Flask, jsonify
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+from jxl.app import create_app
 from jxl.config import Settings
-from jxl.connect import descriptor, lifecycle, webhooks
 from jxl.connect.auth import context_token, page_token, public, server_token
 from jxl.connect.jwt import query_string_hash
-from jxl.connect.keys import InstallKeys
 from jxl.connect.models import Caller
-from jxl.connect.secrets import SecretBox
-from jxl.connect.store import InstallationStore
-from jxl.db import db, engine_options, init_db
-from jxl.errors import JxlError
+from jxl.db import db
 
 BASE_URL = "https://jxl.example.com"
 SITE_URL = "https://acme.atlassian.net"
@@ -162,13 +160,6 @@ class Site:
         return client.post(target, json=self.body(event), headers=self.server(target, **changed))
 
 
-@dataclass(frozen=True)
-class Services:
-    settings: Settings
-    installations: InstallationStore
-    install_keys: InstallKeys
-
-
 probes = Blueprint("probes", __name__)
 
 
@@ -206,30 +197,12 @@ def _seen(caller: Caller) -> dict[str, Any]:
 
 
 def build_app(settings: Settings, clock: Callable[[], datetime]) -> Flask:
-    """Make an app of this package alone, with the one error shape."""
-    app = Flask("connect-tests", static_folder=None)
-    app.config.update(
-        SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
-        MAX_CONTENT_LENGTH=1_500_000,
-    )
-    init_db(app)
-    app.extensions["jxl"] = Services(
-        settings,
-        InstallationStore(SecretBox(settings.secret_keys)),
-        InstallKeys(settings.install_keys_url),
-    )
+    """The real app, by a clock of the test's, with one more route for each guard."""
+    folder = mkdtemp(prefix="jxl-test-")
+    app = create_app(replace(settings, instance_path=folder))
     app.extensions["jxl"].installations.clock = clock
-    for module in (descriptor, lifecycle, webhooks):
-        app.register_blueprint(module.blueprint)
     app.register_blueprint(probes)
-
-    def render(status: int, code: str, message: str, details: Mapping[str, Any]) -> Any:
-        error = {"code": code, "message": message, "details": details, "requestId": "test"}
-        return jsonify({"error": error}), status
-
-    app.register_error_handler(JxlError, lambda e: render(e.status, e.code, e.message, e.details))
-    app.register_error_handler(HTTPException, lambda e: render(e.code or 500, "http", e.name, {}))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return app
 
 

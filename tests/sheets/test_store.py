@@ -286,7 +286,7 @@ def test_a_foreign_head_between_put_and_reading_back_is_a_conflict(desk: Desk) -
     foreign = orjson.loads(desk.properties.values[head_key(sheet.id)]) | {"name": "Foreign", "revision": 7}
 
     def replace(_number: int, verb: str, key: str) -> None:
-        if verb == "put" and ".r" not in key:
+        if verb == "put" and key == head_key(sheet.id):
             desk.properties.values[key] = orjson.dumps(foreign)
 
     desk.properties.after = replace
