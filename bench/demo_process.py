@@ -70,8 +70,8 @@ class Demo:
 
 
 @contextmanager
-def running_demo(issues: int, latency_ms: int) -> Iterator[Demo]:
-    """``jxl demo --json`` on free ports, ended afterwards."""
+def running_demo(issues: int, latency_ms: int, environ: dict[str, str] | None = None) -> Iterator[Demo]:
+    """``jxl demo --json`` on free ports, ended afterwards; ``environ`` is added to the environment."""
     command = [sys.executable, "-m", "jxl.cli", "demo", "--json", "--issues", str(issues)]
     command += [
         "--latency-ms",
@@ -81,7 +81,9 @@ def running_demo(issues: int, latency_ms: int) -> Iterator[Demo]:
         "--app-port",
         str(free_port()),
     ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ})
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env={**os.environ, **(environ or {})}
+    )
     try:
         assert process.stdout is not None
         line = process.stdout.readline()

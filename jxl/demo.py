@@ -28,6 +28,14 @@ from cryptography.fernet import Fernet
 from jxl.server import end_with_parent
 
 START_TIMEOUT_S = 120
+PASSED_ON = (
+    "JXL_ADDON_KEY",
+    "JXL_DATABASE_URL",
+    "JXL_JIRA_CONCURRENCY",
+    "JXL_JIRA_TIMEOUT_S",
+    "JXL_LOG_LEVEL",
+    "JXL_REDIS_URL",
+)
 READY_MEMBERS = (
     "ready",
     "site",
@@ -127,13 +135,18 @@ class _Demo:
         self.http.trust_env = False
 
     def environ(self) -> dict[str, str]:
-        """The app's settings: development, this site only, state in the demo's folder."""
+        """
+        The app's settings: development, this site only, state in the demo's folder.
+
+        A few settings of the caller's environment are passed on, so that a database server or a shorter patience can be
+        tried; the rest of ``JXL_*`` is not.
+        """
         key_file = self.folder / "secret-key"
         if not key_file.exists():
             key_file.touch(mode=0o600)
             key_file.write_text(Fernet.generate_key().decode())
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("JXL_")}
-        passed_on = {k: os.environ[k] for k in ("JXL_LOG_LEVEL", "JXL_ADDON_KEY") if k in os.environ}
+        passed_on = {k: os.environ[k] for k in PASSED_ON if k in os.environ}
         return {
             **inherited,
             **passed_on,

@@ -77,6 +77,7 @@ def project_screen(caller: Caller) -> Screen:
             "page_title": f"Sheets of {facts.project.name}",
             "project": show_project(facts.project),
             "sheets": page["values"],
+            "has_more": page["next"] is not None,
             "may": _may(facts),
         },
     )
@@ -98,7 +99,10 @@ def directory_screen(caller: Caller) -> Screen:
     if not decision.allowed:
         return _refused_on_site(facts, decision, "You can’t open the directory of sheets")
     page = directory.show_directory(tools(), caller, directory.ListRequest(limit=MAX_LIMIT))
-    return Screen("directory", {"page_title": "All sheets", "sheets": page["values"]})
+    return Screen(
+        "directory",
+        {"page_title": "All sheets", "sheets": page["values"], "has_more": page["next"] is not None},
+    )
 
 
 def admin_screen(caller: Caller) -> Screen:

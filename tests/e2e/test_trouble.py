@@ -15,6 +15,9 @@ from tests.e2e.conftest import Person, make_sheet
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e-installing")]
 
+#: The app waits for one second only, so that a slow Jira need not be slow in the test.
+DEMO = {"environ": {"JXL_JIRA_TIMEOUT_S": "1"}}
+
 
 @pytest.fixture(scope="module")
 def sheet(demo: Demo) -> dict[str, Any]:
@@ -53,6 +56,7 @@ SEARCH = {"match": "/rest/api/3/search/jql*"}
         ({"invalidJson": True}, "Jira is not answering"),
         ({"empty": True}, "Jira is not answering"),
         ({"close": True}, "Jira is not answering"),
+        ({"latencyMs": 60_000}, "Jira is not answering"),
         ({"status": 401}, "The sheet could not be loaded"),
         ({"status": 403}, "Jira does not allow this"),
         ({"status": 404}, "This sheet is not here"),

@@ -21,7 +21,7 @@ const KINDS = {
   datetime: { icon: "calendar", width: 136 },
   person: { icon: "user", width: 160 },
   people: { icon: "users", width: 176 },
-  status: { icon: "status", width: 128 },
+  status: { icon: "status", width: 152 },
   pictured: { icon: "list", width: 120 },
   tags: { icon: "labels", width: 160 },
 };
