@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,19 +11,37 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from redis import Redis, RedisError
 from sqlalchemy import select, update
 
 from jxl import jobs
 from jxl.app import create_app
 from jxl.db import db
+from tests.conftest import is_ci
 from tests.settings import make_settings
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    app = create_app(make_settings(tmp_path))
+REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+
+
+@pytest.fixture(params=["sqlite", "redis"])
+def app(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """An app whose wake-up queue is in SQLite, then in Redis (skipped without one, needed in CI)."""
+    redis_url = ""
+    if request.param == "redis":
+        redis_url = REDIS_URL
+        try:
+            with Redis.from_url(REDIS_URL, socket_connect_timeout=5) as redis:
+                redis.ping()
+                for key in redis.scan_iter("huey.*jxl*"):
+                    redis.delete(key)
+        except RedisError as exc:
+            if is_ci():
+                pytest.fail(f"Redis is needed in CI, at TEST_REDIS_URL: {exc}")
+            pytest.skip("no Redis at TEST_REDIS_URL")
+    app = create_app(make_settings(tmp_path, redis_url=redis_url))
     with app.app_context():
         upgrade()
         yield app
@@ -30,7 +49,8 @@ def app(tmp_path: Path) -> Iterator[Flask]:
         db.engine.dispose()
         jobs_queue = app.extensions.get("jxl_queue")
         if jobs_queue:
-            jobs_queue["huey"].storage.close()
+            jobs_queue["huey"].flush()
+            jobs_queue["huey"].storage.close() if not redis_url else jobs_queue["huey"].storage.conn.close()
 
 
 @pytest.fixture
@@ -102,3 +122,27 @@ def test_the_job_of_a_killed_worker_is_taken_up_again(app: Flask, done: list[dic
     assert jobs.due_jobs(later(1)) == []
     assert jobs.due_jobs(later(6)) == [job]
     assert jobs.run_job(app, job, later(6))
+
+
+def test_a_message_wakes_a_worker_and_holds_only_an_id(app: Flask, done: list[dict[str, Any]]) -> None:
+    """What is to be done stands in the table; the queue carries a number."""
+    job = jobs.enqueue(app, "test", None, {"a": "not in the message"})
+    huey = app.extensions["jxl_queue"]["huey"]
+    messages = list(huey.storage.enqueued_items())
+    assert len(messages) == 1
+    assert b"not in the message" not in messages[0]
+    task = huey.dequeue()
+    assert task.args == (job,)
+    huey.execute(task)
+    assert done == [{"a": "not in the message"}]
+    assert rows() == []
+
+
+def test_a_sweep_does_what_no_message_was_left_for(app: Flask, done: list[dict[str, Any]]) -> None:
+    jobs.enqueue(app, "test", None, {"n": 1})
+    jobs.enqueue(app, "test", None, {"n": 2})
+    queue = app.extensions["jxl_queue"]
+    queue["huey"].flush()
+    queue["sweep"].call_local()
+    assert done == [{"n": 1}, {"n": 2}]
+    assert rows() == []

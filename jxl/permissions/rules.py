@@ -1,5 +1,5 @@
 """
-Which facts allow which action: the table of ``docs/permissions.md`` as code. Pure, and default deny.
+Which facts allow which action: the specification of rights as code. Pure, and default deny.
 """
 
 from __future__ import annotations
