@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden"
@@ -18,6 +19,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write golden files anew; review the difference"
     )
+
+
+def pytest_configure() -> None:
+    """Property tests judge answers, not the machine's speed; in CI they try the same examples every time."""
+    settings.register_profile(
+        "jxl", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=is_ci()
+    )
+    settings.load_profile("jxl")
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,7 @@ _WIDTHS = {
     Kind.DATETIME: 152,
     Kind.USER: 160,
     Kind.USERS: 200,
-    Kind.STATUS: 128,
+    Kind.STATUS: 152,
     Kind.PRIORITY: 112,
     Kind.ISSUE_TYPE: 112,
     Kind.COUNT: 80,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
@@ -18,12 +18,13 @@ from jxl.connect.auth import context_token, page_token
 from jxl.connect.descriptor import load_source
 from jxl.connect.models import Caller
 from jxl.errors import NotFound
-from jxl.permissions.catalogue import GlobalPermission
+from jxl.permissions.catalogue import NAMES, GlobalPermission
 from jxl.permissions.gateway import ProjectFacts
 from jxl.permissions.policy import Action, Decision, Facts, decide
+from jxl.permissions.rights import ONE_IS_ENOUGH, Right, rights_on_site, rights_to_open
 from jxl.sheets import directory, health
 from jxl.sheets.listing import MAX_LIMIT
-from jxl.sheets.presentation import show_decisions, show_project, show_sheet
+from jxl.sheets.presentation import show_project, show_sheet
 from jxl.sheets.routes import tools
 from jxl.sheets.store import Damaged
 from jxl.sheets.wire import ID_PATTERN
@@ -69,7 +70,7 @@ def project_screen(caller: Caller) -> Screen:
         return _sheet_screen(caller, facts)
     decision = facts.decide(Action.LIST_PROJECT_SHEETS)
     if not decision.allowed:
-        return _refused(facts, decision, f"You can’t see sheets in {facts.project.name}")
+        return _refused(facts)
     page = directory.show_project_sheets(tools(), caller, facts, directory.ListRequest(limit=MAX_LIMIT))
     return Screen(
         "project",
@@ -97,7 +98,9 @@ def directory_screen(caller: Caller) -> Screen:
     facts = tools().services.permissions.site_facts(caller)
     decision = decide(Action.OPEN_DIRECTORY, facts)
     if not decision.allowed:
-        return _refused_on_site(facts, decision, "You can’t open the directory of sheets")
+        return _refused_on_site(
+            facts, Action.OPEN_DIRECTORY, decision, "You can’t open the directory of sheets"
+        )
     page = directory.show_directory(tools(), caller, directory.ListRequest(limit=MAX_LIMIT))
     return Screen(
         "directory",
@@ -110,7 +113,9 @@ def admin_screen(caller: Caller) -> Screen:
     facts = tools().services.permissions.site_facts(caller)
     decision = decide(Action.OPEN_ADMIN, facts)
     if not decision.allowed:
-        return _refused_on_site(facts, decision, "You can’t open the administration of JXL")
+        return _refused_on_site(
+            facts, Action.OPEN_ADMIN, decision, "You can’t open the administration of JXL"
+        )
     return Screen(
         "admin",
         {
@@ -179,7 +184,7 @@ def _render(caller: Caller, screen: Screen, folder: str) -> Response:
 def _sheet_screen(caller: Caller, facts: ProjectFacts) -> Screen:
     decision = facts.decide(Action.OPEN_SHEET)
     if not decision.allowed:
-        return _refused(facts, decision, f"You can’t open sheets in {facts.project.name}")
+        return _refused(facts)
     sheet_id = request.args.get("sheet", "").strip()
     if _ID.fullmatch(sheet_id) is None:
         raise NotFound("This sheet does not exist.")
@@ -210,27 +215,36 @@ def _damaged(loaded: Damaged) -> Screen:
     return Screen("error", {"page_title": "Damaged sheet", "error": error})
 
 
-def _refused(facts: ProjectFacts, decision: Decision, title: str) -> Screen:
+def _refused(facts: ProjectFacts) -> Screen:
+    """The person may browse the project but not open its sheets: what counts, and what of it is missing."""
     if not facts.facts.browse:
         raise NotFound("This project does not exist, or you may not see it.")
-    decisions = {action: facts.decide(action) for action in _PROJECT_ACTIONS}
-    return _explained(decision, title, decisions, show_project(facts.project))
+    project = facts.project
+    return _explained(
+        f"You can’t open sheets in {project.name}",
+        f"You may browse the project, but you do not have the right “{NAMES[GlobalPermission.VIEW_SHEETS]}”. "
+        "Jira’s own board and issues work as before.",
+        rights_to_open(facts.facts, is_team_managed=project.is_team_managed),
+        ONE_IS_ENOUGH,
+        show_project(project),
+    )
 
 
-def _refused_on_site(facts: Facts, decision: Decision, title: str) -> Screen:
-    actions = (Action.OPEN_DIRECTORY, Action.OPEN_ADMIN)
-    return _explained(decision, title, {action: decide(action, facts) for action in actions}, None)
+def _refused_on_site(facts: Facts, action: Action, decision: Decision, title: str) -> Screen:
+    rights = rights_on_site(action, facts)
+    return _explained(title, decision.reason, rights, ONE_IS_ENOUGH if len(rights) == 2 else "", None)
 
 
 def _explained(
-    decision: Decision, title: str, decisions: dict[Action, Decision], project: dict[str, Any] | None
+    title: str, reason: str, rights: list[Right], hint: str, project: dict[str, Any] | None
 ) -> Screen:
     variables = {
         "page_title": title,
         "title": title,
         "project": project,
-        "decisions": show_decisions(decisions),
-        "reason": decision.reason,
+        "decisions": [asdict(right) for right in rights],
+        "hint": hint,
+        "reason": reason,
     }
     return Screen("no_permission", variables, 403)
 

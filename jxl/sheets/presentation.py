@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jxl.jira.projects import JiraProject
-from jxl.permissions.models import Action, Decision, Facts
+from jxl.permissions.models import Action, Facts
 from jxl.permissions.policy import decide
 from jxl.sheets.listing import Listed
 from jxl.sheets.names import Person
@@ -16,17 +16,6 @@ from jxl.sheets.parts import Head
 from jxl.sheets.saving import Stored
 from jxl.sheets.store import Damaged
 from jxl.sheets.wire import format_at
-
-ACTION_LABELS = {
-    Action.OPEN_SHEET: "Open sheets",
-    Action.OPEN_DIRECTORY: "Open the directory of all sheets",
-    Action.LIST_PROJECT_SHEETS: "See the project’s sheets",
-    Action.CREATE_SHEET: "Create sheets",
-    Action.CHANGE_SHEET: "Change and delete sheets",
-    Action.EDIT_CELLS: "Edit cells",
-    Action.BULK_CHANGE: "Change several issues at once",
-    Action.OPEN_ADMIN: "Open the administration of JXL",
-}
 
 
 def show_project(project: JiraProject) -> dict[str, Any]:
@@ -94,19 +83,6 @@ def you_may(facts: Facts) -> str:
     if not facts.edit_issues:
         return "View"
     return "Edit, bulk changes" if decide(Action.BULK_CHANGE, facts).allowed else "Edit one by one"
-
-
-def show_decisions(decisions: Mapping[Action, Decision]) -> list[dict[str, Any]]:
-    """Write verdicts for a page that explains them."""
-    return [
-        {
-            "action": action.value,
-            "label": ACTION_LABELS[action],
-            "allowed": decision.allowed,
-            "reason": decision.reason,
-        }
-        for action, decision in decisions.items()
-    ]
 
 
 def _count(head: Head | None, name: str) -> int | None:

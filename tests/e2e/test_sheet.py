@@ -125,3 +125,38 @@ def test_a_click_before_the_page_is_ready_is_not_lost(demo: Demo, person: Callab
     assert held
     held[0].continue_()
     expect(app.get_by_role("heading", name="Quickly")).to_be_visible()
+
+
+def test_without_the_right_to_view_the_page_names_what_is_missing(
+    demo: Demo, person: Callable[..., Person]
+) -> None:
+    """A grant taken away counts within 30 seconds; here the viewer opens jxl for the first time."""
+    key = ordinary_project(demo)
+    make_sheet(demo, "Out of sight", f'project = "{key}"')
+    administrator = person()
+    administrator.is_user("site administrator")
+    settings = administrator.page
+    settings.goto(f"{demo.ready['site']}/jira/settings/permissions")
+    right = settings.locator(f'[id="{demo.ready["addonKey"]}__view-sheets"]')
+    right.get_by_role("button", name=re.compile("Remove")).click()
+    try:
+        agent = person()
+        agent.is_user("service agent")
+        app = agent.opens_sheets("HELP")
+        expect(app.get_by_role("heading", name=re.compile("You can’t open sheets in"))).to_be_visible()
+        expect(app.get_by_text("JXL: View sheets, on the site")).to_be_visible()
+        expect(app.get_by_text("One of the two is enough.")).to_be_visible()
+        expect(app.get_by_text("Out of sight")).to_have_count(0)
+        expect(app.get_by_role("button", name="Copy request for an administrator")).to_be_visible()
+    finally:
+        form = {
+            "permission": f"{demo.ready['addonKey']}__view-sheets",
+            "holder": "applicationRole:",
+            "change": "grant",
+        }
+        restored = administrator.context.request.post(
+            f"{demo.ready['site']}/jira/settings/permissions",
+            form=form,
+            headers={"Origin": demo.ready["site"]},
+        )
+        assert restored.ok
