@@ -52,6 +52,7 @@ format: setup
 bench: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python bench/load.py
+	$(BIN)/python bench/screen.py
 
 clean:
 	rm -rf $(VENV) node_modules build dist *.egg-info
