@@ -50,7 +50,6 @@ format: setup
 	$(BIN)/ruff format
 
 bench: setup
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python bench/load.py
 	$(BIN)/python bench/screen.py
 

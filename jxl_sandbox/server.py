@@ -23,6 +23,7 @@ from jxl_sandbox.jira.platform import bridge, routes
 from jxl_sandbox.jira.platform.apps import AppManager
 from jxl_sandbox.jira.platform.gate import RAW_SEND, APIGate
 from jxl_sandbox.jira.platform.state import Sandbox, SandboxOptions
+from jxl_sandbox.jira.platform.webhooks import WebhookHub
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -39,8 +40,8 @@ def create_sandbox(site: Site, options: SandboxOptions | None = None) -> Starlet
     """
     Make the application of a site.
 
-    ``app.state.site`` is the site (another one after a reset), ``app.state.sandbox`` its platform and
-    ``app.state.apps`` the manager of its Connect apps.
+    ``app.state.site`` is the site (another one after a reset), ``app.state.sandbox`` its platform,
+    ``app.state.apps`` the manager of its Connect apps and ``app.state.webhooks`` what tells apps of changes.
     """
     sandbox = Sandbox(site, options or SandboxOptions())
     app = SandboxApp(
@@ -57,7 +58,9 @@ def create_sandbox(site: Site, options: SandboxOptions | None = None) -> Starlet
     )
     app.state.site = site
     app.state.sandbox = sandbox
-    app.state.apps = AppManager(sandbox)
+    app.state.apps = apps = AppManager(sandbox)
+    app.state.webhooks = WebhookHub(sandbox, lambda: apps.transport)
+    app.state.webhooks.watch(site)
     return app
 
 

@@ -6,73 +6,39 @@ Answers programs on this machine only; a web page of another origin cannot use i
 
 from __future__ import annotations
 
-import json
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from functools import wraps
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from jxl_sandbox.jira import seeds
+from jxl_sandbox.jira import control_switches, seeds
 from jxl_sandbox.jira.clock import SiteClock
+from jxl_sandbox.jira.control_guard import Handler, guarded, read_body, refused
+from jxl_sandbox.jira.control_switches import webhooks_of
 from jxl_sandbox.jira.model import AppInstallation, Project, Site, User
-from jxl_sandbox.jira.platform.apps import AppManager, InstallFailed, UnknownApp, register_permissions
+from jxl_sandbox.jira.platform.apps import AppManager, UnknownApp, register_permissions
 from jxl_sandbox.jira.platform.faults import FaultRule
-from jxl_sandbox.jira.platform.origin import is_local, is_own_origin
 from jxl_sandbox.jira.platform.shapes import ShapeError, check_members
 from jxl_sandbox.jira.platform.state import Sandbox, get_sandbox
 from jxl_sandbox.jira.platform.tokens import context_token, page_token
+from jxl_sandbox.jira.platform.webhooks import WebhookFaults
 
 MAX_ISSUES_AT_ONCE = 200_000
-Handler = Callable[[Request], Awaitable[Response]]
 
 
-def _control(handler: Handler) -> Handler:
-    @wraps(handler)
-    async def guarded(request: Request) -> Response:
-        if not is_local(request) or not is_own_origin(request):
-            return _refused(403, "The control routes answer programs on this machine only.")
-        try:
-            return await handler(request)
-        except ShapeError as exc:
-            return _refused(400, str(exc))
-        except UnknownApp as exc:
-            return _refused(404, str(exc))
-        except InstallFailed as exc:
-            return JSONResponse(
-                {"error": str(exc), "problems": exc.problems, "appStatus": exc.status}, status_code=422
-            )
-
-    return guarded
-
-
-def _refused(status: int, message: str) -> Response:
-    return JSONResponse({"error": message}, status)
-
-
-async def _body(request: Request, members: dict[str, Any], required: tuple[str, ...] = ()) -> dict[str, Any]:
-    raw = await request.body()
-    try:
-        value = json.loads(raw) if raw.strip() else {}
-    except (ValueError, RecursionError) as exc:
-        raise ShapeError("The body is not JSON.") from exc
-    return check_members("The body", value, members, required)
-
-
-@_control
+@guarded
 async def reset(request: Request) -> Response:
     """
-    Back to the start state: data, clock, faults, log, latency; without apps unless ``keepApps``.
+    Back to the start state: data, clock, faults, limits, logs, latency; without apps unless ``keepApps``.
 
     The site stays the same tenant: its client key does not change.
     """
-    body = await _body(request, {"keepApps": bool})
+    body = await read_body(request, {"keepApps": bool})
     sandbox = get_sandbox(request)
     if sandbox.options.build is None:
-        return _refused(501, "This sandbox was made without a way to build its start state again.")
+        return refused(501, "This sandbox was made without a way to build its start state again.")
     before, site = sandbox.site, sandbox.options.build()
     site.client_key, site.cloud_id = before.client_key, before.cloud_id
     if body.get("keepApps"):
@@ -80,7 +46,11 @@ async def reset(request: Request) -> Response:
     else:
         sandbox.impersonation.revoke()
         sandbox.install_reports.clear()
+        sandbox.oauth.apps.clear()
+        sandbox.oauth.revoke()
     sandbox.site = request.app.state.site = site
+    webhooks_of(request).watch(site)
+    sandbox.limits.reset()
     sandbox.faults.rules.clear()
     sandbox.log.clear()
     sandbox.latency_ms = sandbox.options.latency_ms
@@ -94,12 +64,13 @@ def _keep_apps(before: Site, site: Site) -> None:
         if app.state == "enabled":
             register_permissions(site, app)
     site.first_installs |= before.first_installs
+    site.webhooks = before.webhooks
 
 
-@_control
+@guarded
 async def issues(request: Request) -> Response:
     """Generate more issues in a project (the first one, when none is named)."""
-    body = await _body(request, {"count": int, "project": str}, ("count",))
+    body = await read_body(request, {"count": int, "project": str}, ("count",))
     site = get_sandbox(request).site
     project = _project(site, body["project"]) if "project" in body else next(iter(site.projects.values()))
     if body["count"] > MAX_ISSUES_AT_ONCE:
@@ -108,19 +79,19 @@ async def issues(request: Request) -> Response:
     return JSONResponse({"project": project.key, "issues": len(project.issue_ids)})
 
 
-@_control
+@guarded
 async def install(request: Request) -> Response:
     """Install an app by its descriptor, as the site's first person."""
-    body = await _body(request, {"descriptorUrl": str, "user": str}, ("descriptorUrl",))
+    body = await read_body(request, {"descriptorUrl": str, "user": str}, ("descriptorUrl",))
     sandbox = get_sandbox(request)
     app = await _apps(request).install(body["descriptorUrl"], _acting(sandbox, body))
     return JSONResponse(_describe_app(app))
 
 
 def _state_route(change: str) -> Handler:
-    @_control
+    @guarded
     async def handler(request: Request) -> Response:
-        body = await _body(request, {"key": str, "user": str})
+        body = await read_body(request, {"key": str, "user": str})
         sandbox = get_sandbox(request)
         key = body["key"] if "key" in body else _only_app(sandbox).key
         app = await getattr(_apps(request), change)(key, _acting(sandbox, body))
@@ -130,43 +101,52 @@ def _state_route(change: str) -> Handler:
     return handler
 
 
-@_control
+@guarded
 async def read_requests(request: Request) -> Response:
     return JSONResponse(get_sandbox(request).log.to_json())
 
 
-@_control
+@guarded
 async def clear_requests(request: Request) -> Response:
     get_sandbox(request).log.clear()
     return Response(status_code=204)
 
 
-@_control
+@guarded
 async def faults(request: Request) -> Response:
-    """Set the rules in force (an empty list clears them), and the latency of all calls."""
-    body = await _body(request, {"rules": list, "latencyMs": int | float})
+    """
+    Set the rules in force (an empty list clears them), the latency of all calls, and what befalls webhooks.
+    """
+    body = await read_body(request, {"rules": list, "latencyMs": int | float, "webhooks": dict})
     sandbox = get_sandbox(request)
     rules = [FaultRule.from_json(raw) for raw in body.get("rules", [])]
-    sandbox.faults.rules = rules
+    wished = check_members(
+        "webhooks", body.get("webhooks", {}), {"drop": int, "duplicate": int, "reorder": bool}
+    )
+    if "rules" in body or "webhooks" not in body:
+        sandbox.faults.rules = rules
+    if "webhooks" in body:
+        webhooks_of(request).set_faults(WebhookFaults(**wished))
     if "latencyMs" in body:
         sandbox.latency_ms = body["latencyMs"]
-    return JSONResponse({"rules": len(rules), "latencyMs": sandbox.latency_ms})
+    return JSONResponse({"rules": len(sandbox.faults.rules), "latencyMs": sandbox.latency_ms})
 
 
-@_control
+@guarded
 async def clear_faults(request: Request) -> Response:
     get_sandbox(request).faults.rules = []
+    webhooks_of(request).set_faults(WebhookFaults())
     return Response(status_code=204)
 
 
-@_control
+@guarded
 async def make_page_token(request: Request) -> Response:
     """
     Make the token of an iframe: ``url`` is a path below the app's base URL, or an address in it.
 
     ``user`` is an account id, null for nobody; ``ageSeconds`` dates the token back.
     """
-    body = await _body(
+    body = await read_body(
         request, {"user": str | None, "url": str, "app": str, "ageSeconds": int}, ("user", "url")
     )
     sandbox = get_sandbox(request)
@@ -179,10 +159,10 @@ async def make_page_token(request: Request) -> Response:
     return JSONResponse({"token": token, "url": f"{app.base_url}{target}{joint}jwt={token}"})
 
 
-@_control
+@guarded
 async def make_context_token(request: Request) -> Response:
     """Make what ``AP.context.getToken`` would answer to a person in a project."""
-    body = await _body(
+    body = await read_body(
         request, {"user": str | None, "projectKey": str, "app": str, "ageSeconds": int}, ("user",)
     )
     sandbox = get_sandbox(request)
@@ -193,10 +173,10 @@ async def make_context_token(request: Request) -> Response:
     return JSONResponse({"token": token})
 
 
-@_control
+@guarded
 async def clock(request: Request) -> Response:
     """Move the site's clock: ``advanceSeconds``, ``to`` (a moment with offset) or ``reset``."""
-    body = await _body(request, {"advanceSeconds": int | float, "to": str, "reset": bool})
+    body = await read_body(request, {"advanceSeconds": int | float, "to": str, "reset": bool})
     site = get_sandbox(request).site
     now = site.now if isinstance(site.now, SiteClock) else SiteClock()
     if body.get("reset"):
@@ -208,16 +188,17 @@ async def clock(request: Request) -> Response:
             raise ShapeError("to must be a moment with its offset, as 2026-11-21T10:00:00+00:00.") from exc
     now.move(timedelta(seconds=body.get("advanceSeconds", 0)))
     site.now = now
+    webhooks_of(request).pump()
     return JSONResponse({"now": site.now().isoformat()})
 
 
-@_control
+@guarded
 async def rotate_key(request: Request) -> Response:
     """Sign install callbacks with a new key from now on."""
     return JSONResponse({"kid": get_sandbox(request).keys.rotate()})
 
 
-@_control
+@guarded
 async def describe(request: Request) -> Response:
     return JSONResponse(_describe(get_sandbox(request)))
 
@@ -328,4 +309,5 @@ def routes() -> list[Route]:
         route("context-token", make_context_token),
         route("clock", clock),
         route("rotate-key", rotate_key),
+        *control_switches.routes(),
     ]

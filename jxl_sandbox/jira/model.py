@@ -11,7 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from jxl_sandbox.jira.searchindex import SearchIndex
+from jxl_sandbox.jira.webhook_model import WebhookBook
+
+if TYPE_CHECKING:
+    from jxl_sandbox.jira.agile_model import EpicMark, SavedFilter
+    from jxl_sandbox.jira.bulk_model import BulkTask
+    from jxl_sandbox.jira.changes import IssueEvent
+    from jxl_sandbox.jira.security_model import IssueSecurityScheme
+    from jxl_sandbox.jira.workflow_model import Transition
 
 JSON = Any
 ABOUTS = (
@@ -51,13 +61,15 @@ class Actor:
 
     ``user`` is None for anonymous calls only: an app that acts as itself has its own app user.
     ``app`` is set for Connect credentials (``app`` itself, or ``impersonation`` of ``user``), whose scopes
-    limit the call; ``scopes`` are then the Connect scopes granted, upper case.
+    limit the call; ``scopes`` are then the Connect scopes granted, upper case. ``oauth_client_id`` is set for
+    ``oauth``; ``scopes`` are then those of the access token.
     """
 
     kind: ActorKind
     user: User | None = None
     app: AppInstallation | None = None
     scopes: frozenset[str] = frozenset()
+    oauth_client_id: str | None = None
 
 
 @dataclass(slots=True)
@@ -77,10 +89,13 @@ HolderType = Literal[
     "applicationRole",
     "assignee",
     "group",
+    "groupCustomField",
     "projectLead",
     "projectRole",
     "reporter",
+    "sd.customer.portal.only",
     "user",
+    "userCustomField",
 ]
 
 
@@ -89,8 +104,10 @@ class Grant:
     """
     A permission given to a holder.
 
-    ``parameter`` is a group name, a role name, an account id or (``applicationRole``) an application key,
-    where None means any logged-in, licensed person. ``anyone`` includes people who are not logged in.
+    ``parameter`` is a group name, a role name, an account id, the id of a custom field (``userCustomField``,
+    ``groupCustomField``) or (``applicationRole``) an application key, where None means any logged-in, licensed
+    person. ``anyone`` includes people who are not logged in. ``sd.customer.portal.only`` means customers in the
+    portal of a service project: it gives nobody anything in Jira itself.
     """
 
     id: int
@@ -269,6 +286,8 @@ class Sprint:
     start_ms: int | None = None
     end_ms: int | None = None
     complete_ms: int | None = None
+    created_ms: int | None = None
+    place: int | None = None  # among the board's sprints of the same state; None: by id
 
 
 @dataclass(slots=True)
@@ -278,6 +297,7 @@ class Board:
     type: Literal["scrum", "kanban", "simple"]
     project_id: str
     estimation_field_id: str | None = None
+    filter_id: int | None = None  # of Site.filters: the issues that the board shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +326,7 @@ class Workflow:
     name: str
     status_ids: tuple[str, ...]
     read_only_status_ids: frozenset[str] = frozenset()
+    transitions: tuple[Transition, ...] = ()
 
 
 @dataclass(slots=True)
@@ -437,6 +458,22 @@ class Site:
     switches: Switches = field(default_factory=Switches)
     caches: dict[str, object] = field(default_factory=dict, repr=False)  # what rest/ prepares; never state
     config_version: int = 0  # raised by every change of anything but an issue; prepared JSON is kept under it
+    next_changelog_id: int = 10000
+    search_index: SearchIndex = field(default_factory=SearchIndex)
+    webhooks: WebhookBook = field(default_factory=WebhookBook)
+    listeners: list[Callable[[IssueEvent], None]] = field(default_factory=list, repr=False)  # see changes.py
+    bulk_tasks: dict[str, BulkTask] = field(default_factory=dict)  # task id -> bulk operation
+    next_bulk_task_id: int = 10000
+    permission_schemes: dict[int, PermissionScheme] = field(
+        default_factory=dict
+    )  # of company-managed projects
+    security_schemes: dict[str, IssueSecurityScheme] = field(default_factory=dict)
+    role_ids: dict[str, int] = field(default_factory=dict)  # role name -> its number, see roles.py
+    filters: dict[int, SavedFilter] = field(default_factory=dict)
+    epic_marks: dict[int, EpicMark] = field(default_factory=dict)  # issue id -> what boards keep of an epic
+    next_comment_id: int = 10000
+    next_worklog_id: int = 10000000  # beyond the numbers of seeded work logs
+    comment_issue_ids: dict[str, int] = field(default_factory=dict)  # comment id -> id of the issue it is on
 
     def find_project(self, id_or_key: str) -> Project | None:
         """Find a project by id or by key (keys are case sensitive, as in Jira)."""
@@ -454,6 +491,7 @@ class Site:
     def add_issue(self, issue: Issue) -> None:
         """Put a new issue into every index; its project and its parent must be there already."""
         project = self.projects[issue.project_id]
+        self.search_index.note_write(issue, self.now, is_new=True)
         self.issues[issue.id] = issue
         self.issue_ids_by_key[issue.key.upper()] = issue.id
         project.issue_ids.append(issue.id)
@@ -470,6 +508,7 @@ class Site:
             values: By field id in the inner form; None empties a field.
             at_ms: When it happened; left out: the site's clock.
         """
+        self.search_index.note_write(issue, self.now)
         if "parent" in values and values["parent"] != issue.values.get("parent"):
             before, after = issue.values.get("parent"), values["parent"]
             if before is not None:

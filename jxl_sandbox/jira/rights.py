@@ -8,6 +8,7 @@ Jira Cloud REST v3, "Get my permissions" and "Get bulk permissions"; Atlassian C
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from jxl_sandbox.jira.model import Actor, HolderType, Issue, Project, Site
 
@@ -52,6 +53,8 @@ _AGENT_KEYS = _keys(
 SERVICE_APPLICATION = "jira-servicedesk"
 
 Holder = tuple[HolderType, str | None]
+Condition = tuple[Literal["user", "group"], str]  # a field of the issue that names people, or groups
+Conditions = frozenset[Condition]
 
 
 def expand_scopes(scopes: Iterable[str]) -> frozenset[str]:
@@ -92,16 +95,11 @@ def has_project(site: Site, actor: Actor, key: str, project: Project, issue: Iss
     sees it at all is :func:`can_see_issue`'s question.
     """
     conditions = _conditions(site, actor, key, project)
-    if conditions is True or not conditions or actor.user is None:
+    if conditions is True or not conditions:
         return conditions is True
-    account_id = actor.user.account_id
     if issue is not None:
-        return any(issue.values.get(condition) == account_id for condition in conditions)
-    return any(
-        site.issues[issue_id].values.get(condition) == account_id
-        for issue_id in project.issue_ids
-        for condition in conditions
-    )
+        return _meets(actor, conditions, issue)
+    return any(_meets(actor, conditions, site.issues[issue_id]) for issue_id in project.issue_ids)
 
 
 def has_project_anywhere(site: Site, actor: Actor, key: str) -> bool:
@@ -144,9 +142,8 @@ class IssueSight:
     def __init__(self, site: Site, actor: Actor) -> None:
         self._site = site
         self._actor = actor
-        self._account_id = actor.user.account_id if actor.user else None
-        self._browse: dict[str, frozenset[str] | bool] = {}
-        self._levels: dict[str, frozenset[str] | bool] = {}
+        self._browse: dict[str, Conditions | bool] = {}
+        self._levels: dict[str, Conditions | bool] = {}
 
     def sees(self, issue: Issue) -> bool:
         """Whether the actor sees one issue."""
@@ -156,7 +153,7 @@ class IssueSight:
             browse = self._browse[issue.project_id] = _conditions(
                 self._site, self._actor, "BROWSE_PROJECTS", project
             )
-        if browse is not True and not self._meets(browse, issue):
+        if browse is not True and not _meets(self._actor, browse, issue):
             return False
         level_id = issue.values.get("security")
         if level_id is None:
@@ -167,25 +164,33 @@ class IssueSight:
             project = self._site.projects[issue.project_id]
             holders = project.security_levels[level_id].holders
             level = self._levels[key] = _reduce(self._site, self._actor, project, holders)
-        return level is True or self._meets(level, issue)
+        return level is True or _meets(self._actor, level, issue)
 
     def project_ids(self) -> set[str]:
         """Find the projects in which the actor may see any issue."""
         return project_ids_with(self._site, self._actor, "BROWSE_PROJECTS")
 
-    def _meets(self, conditions: frozenset[str] | bool, issue: Issue) -> bool:
-        if conditions is False or conditions is True or self._account_id is None:
-            return conditions is True
-        return any(issue.values.get(condition) == self._account_id for condition in conditions)
+
+def _meets(actor: Actor, conditions: Conditions | bool, issue: Issue) -> bool:
+    """Whether one of the issue's fields names the person, or a group of theirs."""
+    user = actor.user
+    if isinstance(conditions, bool) or user is None or not user.active:
+        return conditions is True
+    for kind, field_id in conditions:
+        value = issue.values.get(field_id)
+        named = value if isinstance(value, list) else (value,)
+        if user.account_id in named if kind == "user" else not user.groups.isdisjoint(named):
+            return True
+    return False
 
 
-def _conditions(site: Site, actor: Actor, key: str, project: Project) -> frozenset[str] | bool:
+def _conditions(site: Site, actor: Actor, key: str, project: Project) -> Conditions | bool:
     """
     Reduce a scheme's grants of one permission to what they mean to one actor.
 
     Returns:
-        True: holds for every issue. Else the issue's fields (``reporter``, ``assignee``) one of which must
-        name the person; empty: holds for none.
+        True: holds for every issue. Else the issue's fields (``("user", "reporter")``, ``("group", field id)``
+        …) one of which must name the person or a group of theirs; empty: holds for none.
     """
     if actor.kind == "app" and any(key in _APP_PROJECT_KEYS.get(s, ()) for s in expand_scopes(actor.scopes)):
         return True
@@ -199,11 +204,14 @@ def _conditions(site: Site, actor: Actor, key: str, project: Project) -> frozens
     return _reduce(site, actor, project, holders)
 
 
-def _reduce(site: Site, actor: Actor, project: Project, holders: Iterable[Holder]) -> frozenset[str] | bool:
-    per_issue = set()
+def _reduce(site: Site, actor: Actor, project: Project, holders: Iterable[Holder]) -> Conditions | bool:
+    per_issue: set[Condition] = set()
     for holder in holders:
-        if holder[0] in ("reporter", "assignee"):
-            per_issue.add(str(holder[0]))
+        holder_type, parameter = holder
+        if holder_type in ("reporter", "assignee"):
+            per_issue.add(("user", holder_type))
+        elif holder_type in ("userCustomField", "groupCustomField"):
+            per_issue.add(("user" if holder_type == "userCustomField" else "group", parameter or ""))
         elif _holds_always(site, actor, project, holder):
             return True
     return frozenset(per_issue)
@@ -223,7 +231,7 @@ def _holds_always(site: Site, actor: Actor, project: Project | None, holder: Hol
         return parameter in user.groups
     if holder_type == "user":
         return parameter == user.account_id
-    if project is None:
+    if project is None:  # customers of a portal are nobody in Jira itself: they fall through too
         return False
     if holder_type == "projectLead":
         return project.lead == user.account_id

@@ -89,7 +89,8 @@ class TinyApp:
         return JSONResponse(self.descriptor)
 
     async def _callback(self, request: Request) -> Response:
-        body = json.loads(await request.body())
+        raw = await request.body()
+        body = json.loads(raw) if raw else {}
         self.callbacks.append((request.path_params["event"], dict(request.headers), body))
         return Response(status_code=self.status)
 

@@ -1,7 +1,8 @@
 """
 Drives the sandbox's REST routes in process, as a chosen person or app.
 
-The platform's real authentication is tested elsewhere: here a small middleware says who asks.
+The platform's real authentication is tested elsewhere: here a small middleware says who asks. Every answer is
+checked against Atlassian's own description of the API.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from jxl_sandbox.jira.clock import SiteClock
 from jxl_sandbox.jira.model import Actor, AppInstallation, Project, Site, User
 from jxl_sandbox.jira.rest import routes
 from jxl_sandbox.jira.seeds import build_site
+from tests.sandbox.openapi.validator import check_answer
 
 NOW = datetime(2026, 6, 17, 13, 30, tzinfo=UTC)
 BASE_URL = "http://localhost:8800"
@@ -65,7 +67,9 @@ class Api:
                     method, path if path.startswith("/") else f"{API}/{path}", **options
                 )
 
-        return asyncio.run(run())
+        answer = asyncio.run(run())
+        check_answer(method, answer.request.url.raw_path.decode(), answer)
+        return answer
 
     def get(
         self, path: str, who: str | User | Actor | None = "site administrator", **params: Any

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, Literal
 
+from jxl_sandbox.jira.conversation import visible_entries
 from jxl_sandbox.jira.jql import lookup
 from jxl_sandbox.jira.jql.ast import Operator, Value
 from jxl_sandbox.jira.jql.context import QueryContext
@@ -161,11 +162,13 @@ def _build_text(b: Binding) -> Term:
 
 
 def _build_comment(b: Binding) -> Term:
-    return TextTerm(b.name, TEXT, _comment_bodies, b.reader)
+    return TextTerm(b.name, TEXT, lambda issue: _comment_bodies(b.context, issue), b.reader)
 
 
-def _comment_bodies(issue: Issue) -> list[Any]:
-    return [c.get("body") for c in issue.values.get("comment") or ()]
+def _comment_bodies(context: QueryContext, issue: Issue) -> list[Any]:
+    """What is said in the comments that the actor may see."""
+    seen = visible_entries(context.site, context.actor, issue, "comment")
+    return [comment.get("body") for comment in seen]
 
 
 def _text_definitions(context: QueryContext) -> list[FieldDefinition]:
@@ -182,7 +185,7 @@ def _build_all_text(b: Binding) -> Term:
 
     def read(issue: Issue) -> Sequence[Any]:
         values = issue.values
-        return [v for k in keys if (v := values.get(k))] + _comment_bodies(issue)
+        return [v for k in keys if (v := values.get(k))] + _comment_bodies(b.context, issue)
 
     return TextTerm(b.name, frozenset({Operator.LIKE}), read, b.reader)
 
@@ -237,7 +240,9 @@ def _build_worklog_author(b: Binding) -> Term:
     return b.picked(
         "user",
         lookup.users(b.context),
-        read=lambda issue: [log["author"] for log in issue.values.get("worklog") or ()],
+        read=lambda issue: [
+            log["author"] for log in visible_entries(b.context.site, b.context.actor, issue, "worklog")
+        ],
         is_multi=True,
     )
 

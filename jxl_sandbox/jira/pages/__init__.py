@@ -15,7 +15,18 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from jxl_sandbox.jira.pages import admin, bridge, issues, people, permissions, projects
+from jxl_sandbox.jira.pages import (
+    access,
+    admin,
+    bridge,
+    consent,
+    directory,
+    issues,
+    logs,
+    people,
+    permissions,
+    projects,
+)
 from jxl_sandbox.jira.pages.render import STATIC, render
 
 __all__ = ["exception_handlers", "routes"]
@@ -39,9 +50,13 @@ def routes() -> list[BaseRoute]:
     return [
         *bridge.routes(),
         *people.routes(),
+        *consent.routes(),
         *projects.routes(),
         *issues.routes(),
         *admin.routes(),
         *permissions.routes(),
+        *access.routes(),
+        *directory.routes(),
+        *logs.routes(),
         Mount("/_host/static", StaticFiles(directory=STATIC)),
     ]

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from jxl_sandbox.jira.pages.render import read_form, render, require_admin
 from jxl_sandbox.jira.platform.apps import AppManager, InstallFailed, UnknownApp
-from jxl_sandbox.jira.platform.descriptor import PAGE_MODULES, PERMISSION_MODULES
+from jxl_sandbox.jira.platform.descriptor import KNOWN_MODULES
 
 PATH = "/jira/settings/apps"
 CHANGES = ("enable", "disable", "uninstall")
@@ -29,7 +29,7 @@ def _page(request: Request, problems: Sequence[str] = (), url: str = "", status:
                 "about": app.descriptor.get("description", ""),
                 "report": visitor.sandbox.install_reports.get(app.key),
                 "permissions": [d for d in visitor.site.permissions.values() if d.app_key == app.key],
-                "not_shown": sorted(k for k in kinds if k not in PAGE_MODULES + PERMISSION_MODULES),
+                "not_shown": sorted(k for k in kinds if k not in KNOWN_MODULES),
                 "admin_pages": [m for m in visitor.modules("adminPages") if m.app.key == app.key],
             }
         )

@@ -1,4 +1,4 @@
-"""An issue's own page, read only, and the search of the top bar."""
+"""An issue's own page, with editors for the common fields, and the search of the top bar."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from jxl_sandbox.jira.model import Issue
+from jxl_sandbox.jira.pages.issueedit import build_editors, read_changes
 from jxl_sandbox.jira.pages.issueview import build_line, read_names, read_text
 from jxl_sandbox.jira.pages.render import Visit, render, visit
 from jxl_sandbox.jira.rights import IssueSight, can_see_issue
@@ -40,10 +41,13 @@ async def issue_page(request: Request) -> Response:
         "due": values.get("duedate"),
         "security": level.name if level is not None else None,
         "description": read_text(values.get("description")),
+        "labels": values.get("labels") or [],
         "names": read_names(site, issue),
         "parent": build_line(site, parent) if parent is not None else None,
         "children": [build_line(site, child) for child in children],
         "links": _links(visitor, issue),
+        "editors": build_editors(site, visitor.actor, issue),
+        "changes": read_changes(site, issue),
         "now": site.now(),
     }
     return render(request, "issue.html", context)

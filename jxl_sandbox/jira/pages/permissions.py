@@ -1,43 +1,58 @@
-"""Where administrators grant: the global permissions, and the grants of a project's permission scheme."""
+"""Where administrators grant: the global permissions, the permission schemes, and the scheme of a project."""
 
 from __future__ import annotations
-
-from typing import cast, get_args
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from jxl_sandbox.jira.model import Grant, HolderType, PermissionDefinition, Project, Site
-from jxl_sandbox.jira.pages.render import Visit, project_path, read_form, render, require_admin, visit
+from jxl_sandbox.jira.model import Grant, PermissionDefinition, PermissionScheme, Project, Site
+from jxl_sandbox.jira.pages.holders import (
+    Choices,
+    decode_holder,
+    global_choices,
+    global_rows,
+    require_choice,
+    scheme_choices,
+    scheme_rows,
+)
+from jxl_sandbox.jira.pages.render import (
+    Visit,
+    project_path,
+    read_form,
+    render,
+    require_admin,
+    require_settings,
+)
+from jxl_sandbox.jira.rest.permission_schemes import next_grant_id
+from jxl_sandbox.jira.rights import Holder
 
 GLOBAL_PATH = "/jira/settings/permissions"
-Holder = tuple[HolderType, str | None]
+SCHEMES_PATH = "/jira/settings/permission-schemes"
+LEGACY = {
+    "/secure/admin/GlobalPermissions.jspa": GLOBAL_PATH,
+    "/secure/admin/GlobalPermissions!default.jspa": GLOBAL_PATH,
+    "/secure/admin/ViewGlobalPermissions": GLOBAL_PATH,
+    "/secure/admin/ViewGlobalPermissions.jspa": GLOBAL_PATH,
+    "/secure/admin/ViewPermissionSchemes.jspa": SCHEMES_PATH,
+}
 
 
 async def global_page(request: Request) -> Response:
-    visitor = require_admin(request)
-    site = visitor.site
-    rows = [
-        (
-            definition,
-            [
-                (encode_holder(h), describe_holder(site, h))
-                for h in site.global_grants.get(definition.key, [])
-            ],
-        )
-        for definition in _definitions(site, "GLOBAL")
-    ]
-    holders = [encode_holder(h) for h in _global_holders(site)]
-    choices = [(value, describe_holder(site, decode_holder(value))) for value in holders]
-    context = {"rows": rows, "choices": choices, "post_to": GLOBAL_PATH, "active": "permissions"}
+    site = require_admin(request).site
+    context = {
+        "rows": global_rows(site),
+        "choices": global_choices(site),
+        "post_to": GLOBAL_PATH,
+        "active": "permissions",
+    }
     return render(request, "global_permissions.html", context)
 
 
 async def change_global(request: Request) -> Response:
     site = require_admin(request).site
-    definition, holder, is_grant = await _read_change(request, site, "GLOBAL")
+    definition, holder, is_grant = await read_change(request, site, "GLOBAL", global_choices(site))
     held = site.global_grants.setdefault(definition.key, [])
     if is_grant and holder not in held:
         held.append(holder)
@@ -47,125 +62,122 @@ async def change_global(request: Request) -> Response:
     return RedirectResponse(f"{GLOBAL_PATH}#{definition.key}", 303)
 
 
-async def project_page(request: Request) -> Response:
-    visitor, project, may_change = _project(request)
-    site = visitor.site
-    rows = [
-        (
-            definition,
-            [
-                (
-                    encode_holder((g.holder_type, g.parameter)),
-                    describe_holder(site, (g.holder_type, g.parameter)),
-                )
-                for g in project.scheme.grants
-                if g.permission == definition.key
-            ],
-        )
-        for definition in _definitions(site, "PROJECT")
-    ]
-    choices = [(encode_holder(h), describe_holder(site, h)) for h in _project_holders(site, project)]
+async def schemes_page(request: Request) -> Response:
+    site = require_admin(request).site
+    schemes = [(scheme, _users_of(site, scheme)) for scheme in site.permission_schemes.values()]
+    return render(request, "permission_schemes.html", {"schemes": schemes, "active": "schemes"})
+
+
+async def scheme_page(request: Request) -> Response:
+    site = require_admin(request).site
+    scheme = _scheme(request, site)
     context = {
-        "project": project,
-        "project_modules": visitor.modules("jiraProjectPages", project),
-        "active": "settings",
-        "rows": rows,
-        "choices": choices,
-        "may_change": may_change,
+        "scheme": scheme,
+        "users": _users_of(site, scheme),
+        "rows": scheme_rows(site, scheme),
+        "choices": scheme_choices(site),
+        "post_to": f"{SCHEMES_PATH}/{scheme.id}",
+        "active": "schemes",
+    }
+    return render(request, "permission_scheme.html", context)
+
+
+async def change_scheme(request: Request) -> Response:
+    site = require_admin(request).site
+    scheme = _scheme(request, site)
+    key = await _change(request, site, scheme, scheme_choices(site))
+    return RedirectResponse(f"{SCHEMES_PATH}/{scheme.id}#{key}", 303)
+
+
+async def project_page(request: Request) -> Response:
+    visitor, project = require_settings(request)
+    if project.style == "next-gen":
+        return RedirectResponse(f"{project_path(project)}/settings/access/roles", 302)
+    site = visitor.site
+    context = {
+        **_project_context(visitor, project),
+        "rows": scheme_rows(site, project.scheme),
+        "choices": scheme_choices(site),
+        "may_change": visitor.is_admin,
         "post_to": _settings_path(project),
-        "sharing": [
-            other
-            for other in site.projects.values()
-            if other.scheme is project.scheme and other is not project
-        ],
+        "sharing": [other for other in _users_of(site, project.scheme) if other is not project],
+        "schemes": list(site.permission_schemes.values()),
     }
     return render(request, "project_permissions.html", context)
 
 
 async def change_project(request: Request) -> Response:
-    visitor, project, may_change = _project(request)
-    if not may_change:
+    visitor, project = require_settings(request)
+    if not visitor.is_admin or project.style == "next-gen":
         raise HTTPException(403, "Only a Jira administrator may change a permission scheme.")
-    site, scheme = visitor.site, project.scheme
-    definition, holder, is_grant = await _read_change(request, site, "PROJECT")
-    kept = [
-        g for g in scheme.grants if (g.permission, g.holder_type, g.parameter) != (definition.key, *holder)
-    ]
-    if is_grant:
-        highest = max((g.id for p in site.projects.values() for g in p.scheme.grants), default=10000)
-        kept.append(Grant(highest + 1, definition.key, *holder))
-    scheme.grants[:] = kept
+    key = await _change(request, visitor.site, project.scheme, scheme_choices(visitor.site))
+    return RedirectResponse(f"{_settings_path(project)}#{key}", 303)
+
+
+async def use_scheme(request: Request) -> Response:
+    """Give a project another scheme."""
+    visitor, project = require_settings(request)
+    if not visitor.is_admin or project.style == "next-gen":
+        raise HTTPException(403, "Only a Jira administrator may choose a project's permission scheme.")
+    site = visitor.site
+    number = (await read_form(request)).get("scheme", "")
+    scheme = next((s for s in site.permission_schemes.values() if str(s.id) == number), None)
+    if scheme is None:
+        raise HTTPException(400, "There is no such permission scheme.")
+    project.scheme = scheme
     site.config_version += 1
-    return RedirectResponse(f"{_settings_path(project)}#{definition.key}", 303)
+    return RedirectResponse(_settings_path(project), 303)
 
 
-def encode_holder(holder: Holder) -> str:
-    return f"{holder[0]}:{holder[1] or ''}"
-
-
-def decode_holder(text: str) -> Holder:
-    """
-    Read a holder from a form.
-
-    Raises:
-        HTTPException: No such kind of holder.
-    """
-    kind, _, parameter = text.partition(":")
-    if kind not in get_args(HolderType):
-        raise HTTPException(400, "There is no such kind of holder.")
-    return cast(HolderType, kind), parameter or None
-
-
-def describe_holder(site: Site, holder: Holder) -> str:  # noqa: PLR0911 - one sentence a kind
-    kind, parameter = holder
-    match kind:
-        case "anyone":
-            return "Public (anyone, not logged in too)"
-        case "applicationRole":
-            return f"Anyone with a licence for {parameter}" if parameter else "Any logged-in, licensed person"
-        case "group":
-            return f"Group {parameter}"
-        case "projectRole":
-            return f"Role {parameter}"
-        case "user":
-            user = site.users.get(parameter or "")
-            return f"Person {user.display_name if user is not None else parameter}"
-        case "projectLead":
-            return "Project lead"
-    return kind.capitalize()
-
-
-def _definitions(site: Site, kind: str) -> list[PermissionDefinition]:
-    """The app's own permissions first: they are what somebody comes here for."""
-    return sorted((d for d in site.permissions.values() if d.type == kind), key=lambda d: d.app_key is None)
-
-
-def _global_holders(site: Site) -> list[Holder]:
-    return [("applicationRole", None), *(("group", name) for name in sorted(site.groups)), ("anyone", None)]
-
-
-def _project_holders(site: Site, project: Project) -> list[Holder]:
-    roles: list[Holder] = [("projectRole", name) for name in project.roles]
-    if project.style == "next-gen":
-        return roles
-    others: list[Holder] = [("projectLead", None), ("reporter", None), ("assignee", None)]
-    return [*roles, *others, *_global_holders(site)]
-
-
-async def _read_change(request: Request, site: Site, kind: str) -> tuple[PermissionDefinition, Holder, bool]:
+async def read_change(
+    request: Request, site: Site, kind: str, choices: Choices
+) -> tuple[PermissionDefinition, Holder, bool]:
+    """Read a grant or its removal; one can remove what could not be granted any more."""
     form = await read_form(request)
     definition = site.permissions.get(form.get("permission", ""))
     if definition is None or definition.type != kind or form.get("change") not in ("grant", "remove"):
         raise HTTPException(400, "There is no such permission.")
-    return definition, decode_holder(form.get("holder", "")), form["change"] == "grant"
+    holder = form.get("holder", "")
+    if form["change"] == "grant":
+        return definition, require_choice(choices, holder), True
+    return definition, decode_holder(holder), False
 
 
-def _project(request: Request) -> tuple[Visit, Project, bool]:
-    visitor = visit(request)
-    project = visitor.get_project(request.path_params["key"])
-    if not visitor.administers(project):
-        raise HTTPException(403, "Only an administrator of the project may open its settings.")
-    return visitor, project, visitor.is_admin or project.style == "next-gen"
+def set_grant(site: Site, scheme: PermissionScheme, key: str, holder: Holder, *, is_grant: bool) -> None:
+    """Grant in a scheme, or take back; a grant that is there already stays as it is."""
+    held = next(
+        (g for g in scheme.grants if (g.permission, g.holder_type, g.parameter) == (key, *holder)), None
+    )
+    if is_grant and held is None:
+        scheme.grants.append(Grant(next_grant_id(site), key, *holder))
+    elif not is_grant and held is not None:
+        scheme.grants.remove(held)
+    site.config_version += 1
+
+
+async def _change(request: Request, site: Site, scheme: PermissionScheme, choices: Choices) -> str:
+    definition, holder, is_grant = await read_change(request, site, "PROJECT", choices)
+    set_grant(site, scheme, definition.key, holder, is_grant=is_grant)
+    return definition.key
+
+
+def _scheme(request: Request, site: Site) -> PermissionScheme:
+    scheme = site.permission_schemes.get(request.path_params["scheme"])
+    if scheme is None:
+        raise HTTPException(404, "There is no such permission scheme.")
+    return scheme
+
+
+def _users_of(site: Site, scheme: PermissionScheme) -> list[Project]:
+    return [project for project in site.projects.values() if project.scheme is scheme]
+
+
+def _project_context(visitor: Visit, project: Project) -> dict[str, object]:
+    return {
+        "project": project,
+        "project_modules": visitor.modules("jiraProjectPages", project),
+        "active": "permissions",
+    }
 
 
 def _settings_path(project: Project) -> str:
@@ -177,7 +189,16 @@ def routes() -> list[Route]:
     return [
         Route(GLOBAL_PATH, global_page, methods=["GET"]),
         Route(GLOBAL_PATH, change_global, methods=["POST"]),
-        Route("/secure/admin/GlobalPermissions.jspa", global_page, methods=["GET"]),
+        Route(SCHEMES_PATH, schemes_page, methods=["GET"]),
+        Route(f"{SCHEMES_PATH}/{{scheme:int}}", scheme_page, methods=["GET"]),
+        Route(f"{SCHEMES_PATH}/{{scheme:int}}", change_scheme, methods=["POST"]),
         Route(path, project_page, methods=["GET"]),
         Route(path, change_project, methods=["POST"]),
+        Route(f"{path}/scheme", use_scheme, methods=["POST"]),
+        *(Route(old, legacy, methods=["GET"]) for old in LEGACY),
     ]
+
+
+async def legacy(request: Request) -> Response:
+    """Addresses that apps and bookmarks have from long ago."""
+    return RedirectResponse(LEGACY[request.url.path], 302)

@@ -92,17 +92,38 @@ def require_admin(request: Request) -> Visit:
     return visitor
 
 
+def require_settings(request: Request) -> tuple[Visit, Project]:
+    """
+    Find the project of the path for somebody who may open its settings.
+
+    Raises:
+        HTTPException: 404; not theirs to see. 403; not theirs to administer.
+    """
+    visitor = visit(request)
+    project = visitor.get_project(request.path_params["key"])
+    if not visitor.administers(project):
+        raise HTTPException(403, "Only an administrator of the project may open its settings.")
+    return visitor, project
+
+
 async def read_form(request: Request) -> dict[str, str]:
     """
-    Read a form that was sent from one of the site's own pages.
+    Read a form that was sent from one of the site's own pages; of fields with one name the last one.
 
     Raises:
         HTTPException: Sent from elsewhere, or not a form.
     """
+    return dict(await read_fields(request))
+
+
+async def read_fields(request: Request) -> list[tuple[str, str]]:
+    """
+    Read a form as :func:`read_form` does, with every field of the same name.
+    """
     if not is_own_origin(request):
         raise HTTPException(403, "This form was sent from another site.")
     try:
-        return dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+        return parse_qsl((await request.body()).decode(), keep_blank_values=True)
     except ValueError as exc:
         raise HTTPException(400, "The form could not be read.") from exc
 

@@ -116,6 +116,7 @@ class AppManager:
             app = self._get(key)
             was_enabled = app.state == "enabled"
             self._disable(app, "uninstalled")
+            self.sandbox.site.webhooks.forget(app.key)
             app.user.active = False
             events = ["uninstalled", *(["disabled"] if was_enabled else [])]
             deliveries = await asyncio.gather(*(self._notify(app, event, by) for event in events))

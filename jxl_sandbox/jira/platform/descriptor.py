@@ -12,12 +12,16 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from jxl_sandbox.jira.jql.errors import JQLError
+from jxl_sandbox.jira.jql.parser import parse
+
 SCOPES = frozenset(
     ("READ", "WRITE", "DELETE", "PROJECT_ADMIN", "ADMIN", "ACT_AS_USER", "ACCESS_EMAIL_ADDRESSES", "NONE")
 )
 LIFECYCLE_EVENTS = ("installed", "enabled", "disabled", "uninstalled")
 PAGE_MODULES = ("jiraProjectPages", "generalPages", "adminPages", "configurePage", "postInstallPage")
 PERMISSION_MODULES = ("jiraGlobalPermissions", "jiraProjectPermissions")
+KNOWN_MODULES = (*PAGE_MODULES, *PERMISSION_MODULES, "webhooks")
 DEFAULT_GRANTS = frozenset(("none", "all", "jira-administrators"))
 CONDITIONS = frozenset(
     (
@@ -75,6 +79,8 @@ def find_problems(descriptor: Any) -> list[str]:
                 problems.append(f"{where} must be an object.")
                 continue
             problems += _problems_of_module(kind, module, where, seen)
+            if kind == "webhooks":
+                problems += _problems_of_webhook(module, where)
     return problems
 
 
@@ -150,6 +156,24 @@ def _problems_of_module(kind: str, module: dict[str, Any], where: str, seen: set
         if module.get("conditions"):
             yield f"{where} may not have conditions."
     yield from _problems_of_conditions(module.get("conditions", []), f"{where}.conditions")
+
+
+def _problems_of_webhook(module: dict[str, Any], where: str) -> Iterator[str]:
+    event, url, jql = module.get("event"), module.get("url"), module.get("filter", "")
+    if not isinstance(event, str) or not 1 <= len(event) <= 100:
+        yield f"{where}.event must be the name of an event."
+    if not isinstance(url, str) or not url.startswith("/"):
+        yield f"{where}.url must be a path below baseUrl, beginning with a slash."
+    if not isinstance(jql, str) or len(jql) > 10_000:
+        yield f"{where}.filter must be JQL of at most 10,000 characters."
+    elif jql:
+        try:
+            parse(jql)
+        except JQLError as error:
+            yield from (f"{where}.filter: {message}" for message in error.messages)
+    keys = module.get("propertyKeys", [])
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        yield f"{where}.propertyKeys must be a list of texts."
 
 
 def _problems_of_conditions(conditions: Any, where: str) -> Iterator[str]:

@@ -6,12 +6,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from jxl_sandbox.jira.platform import keys
+from jxl_sandbox.jira.platform import keys, oauth_routes
 from jxl_sandbox.jira.platform.impersonation import TokenRefused, grant
+from jxl_sandbox.jira.platform.oauth_routes import NO_STORE
 from jxl_sandbox.jira.platform.state import Sandbox, get_sandbox
 
 METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH"]
-NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
 async def token(request: Request) -> Response:
@@ -32,7 +32,11 @@ async def not_built(request: Request) -> Response:
 
 
 def routes(sandbox: Sandbox) -> list[Route]:
-    return [*keys.routes(sandbox.keys), Route("/oauth2/token", token, methods=["POST"])]
+    return [
+        *keys.routes(sandbox.keys),
+        *oauth_routes.routes(),
+        Route("/oauth2/token", token, methods=["POST"]),
+    ]
 
 
 def fallback_routes() -> list[Route]:

@@ -13,6 +13,8 @@ from jxl_sandbox.jira.model import AppInstallation, Site
 from jxl_sandbox.jira.platform.faults import FaultRules
 from jxl_sandbox.jira.platform.impersonation import ImpersonationTokens
 from jxl_sandbox.jira.platform.keys import InstallKeys
+from jxl_sandbox.jira.platform.limits import Limits
+from jxl_sandbox.jira.platform.oauth import OAuthServer
 from jxl_sandbox.jira.platform.requestlog import RequestLog
 
 
@@ -56,6 +58,8 @@ class Sandbox:
         self.latency_ms = options.latency_ms
         self.keys = InstallKeys()
         self.impersonation = ImpersonationTokens()
+        self.oauth = OAuthServer()
+        self.limits = Limits()
         self.faults = FaultRules()
         self.log = RequestLog(options.request_log_size)
         self.install_reports: dict[str, InstallReport] = {}

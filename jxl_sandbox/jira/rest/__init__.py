@@ -7,20 +7,47 @@ Handlers take ``request.state.actor`` (who asks; the platform's middleware found
 
 from __future__ import annotations
 
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from jxl_sandbox.jira.rest import (
+    agile,
+    bulk,
+    catalogues,
+    changelog,
+    comments,
+    components,
     configuration,
+    create,
+    createmeta,
+    field_contexts,
+    filter_sharing,
+    filters,
+    groups,
     images,
+    issue_properties,
+    issue_writes,
     issues,
     jql,
+    jql_services,
+    jql_suggestions,
+    links,
+    people_search,
+    permission_schemes,
     permissions,
+    project_roles,
     projects,
     properties,
     search,
+    security_schemes,
+    transitions,
+    versions,
+    votes,
+    watchers,
+    webhooks,
     who,
+    worklogs,
 )
-from jxl_sandbox.jira.rest.routing import unbuilt_routes
+from jxl_sandbox.jira.rest.routing import in_order, unbuilt_routes
 
 __all__ = ["routes"]
 
@@ -29,7 +56,44 @@ def routes() -> list[BaseRoute]:
     """
     Build all routes; those with fixed words stand before those with parameters in the same place.
     """
-    built: list[BaseRoute] = []
-    for module in (who, permissions, configuration, projects, properties, search, jql, issues, images):
+    built: list[Route] = []
+    for module in (
+        who,
+        permission_schemes,
+        security_schemes,
+        permissions,
+        configuration,
+        projects,
+        properties,
+        search,
+        jql,
+        watchers,
+        votes,
+        comments,
+        worklogs,
+        links,
+        issue_properties,
+        createmeta,
+        create,
+        bulk,
+        issues,
+        changelog,
+        transitions,
+        issue_writes,
+        webhooks,
+        agile,
+        catalogues,
+        components,
+        field_contexts,
+        filters,
+        filter_sharing,
+        groups,
+        jql_services,
+        jql_suggestions,
+        people_search,
+        project_roles,
+        versions,
+        images,
+    ):
         built += module.routes()
-    return [*built, *unbuilt_routes()]
+    return [*in_order(built), *unbuilt_routes()]

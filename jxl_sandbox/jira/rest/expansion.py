@@ -14,8 +14,10 @@ from jxl_sandbox.jira.model import JSON, Actor, Issue, Site
 from jxl_sandbox.jira.rest.editmeta import edit_meta
 from jxl_sandbox.jira.rest.errors import RestError
 from jxl_sandbox.jira.rest.fieldsets import FieldSet
+from jxl_sandbox.jira.rest.histories import Histories
+from jxl_sandbox.jira.rest.moves import available, transition_json
 
-_UNBUILT = frozenset({"renderedFields", "transitions", "operations", "versionedRepresentations"})
+_UNBUILT = frozenset({"renderedFields", "operations", "versionedRepresentations"})
 _MOST_PROPERTIES = 5
 
 
@@ -50,8 +52,11 @@ class Expansion:
             extra.append(("properties", orjson.dumps(kept)))
         if "editmeta" in self.parts:
             extra.append(("editmeta", orjson.dumps(edit_meta(self._site, self._actor, issue))))
+        if "transitions" in self.parts:
+            extra.append(("transitions", orjson.dumps(self._transitions(issue))))
         if "changelog" in self.parts:
-            histories = issue.changelog[::-1]
+            rendered = Histories(self._site, self._actor)
+            histories = [rendered.render(entry) for entry in issue.changelog[::-1]]
             page = {
                 "startAt": 0,
                 "maxResults": len(histories),
@@ -60,6 +65,10 @@ class Expansion:
             }
             extra.append(("changelog", orjson.dumps(page)))
         return extra
+
+    def _transitions(self, issue: Issue) -> list[JSON]:
+        found = available(self._site, self._actor, issue)
+        return [transition_json(self._site, self._actor, issue, t, with_fields=False) for t in found]
 
     def of_fields(self, fields: FieldSet) -> list[tuple[str, bytes]]:
         """Render ``names`` and ``schema``, which stand once an answer."""

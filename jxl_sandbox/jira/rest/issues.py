@@ -11,14 +11,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from jxl_sandbox.jira.model import Issue, Site
+from jxl_sandbox.jira.rest.api_version import is_version_2
 from jxl_sandbox.jira.rest.editmeta import edit_meta
 from jxl_sandbox.jira.rest.errors import RestError, issue_not_found
 from jxl_sandbox.jira.rest.expansion import Expansion, members
 from jxl_sandbox.jira.rest.fieldsets import FieldSet, parse_fields
 from jxl_sandbox.jira.rest.params import query_bool, query_list, read_object
-from jxl_sandbox.jira.rest.render import IssueRenderer
+from jxl_sandbox.jira.rest.render import COMMENTS_OF_ONE, IssueRenderer
 from jxl_sandbox.jira.rest.routing import (
-    ONLY_V3,
     actor_of,
     count_points,
     json_response,
@@ -26,7 +26,7 @@ from jxl_sandbox.jira.rest.routing import (
     routes_for,
     site_of,
 )
-from jxl_sandbox.jira.rights import IssueSight, can_see_issue
+from jxl_sandbox.jira.rights import IssueSight, can_see_issue, has_global
 
 _EXPAND_ONE = "renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations"
 EXPAND_MANY = "operations,versionedRepresentations,editmeta,changelog,renderedFields"
@@ -39,12 +39,11 @@ _HEAVY_EXPANDS = frozenset(
 
 def routes() -> list[Route]:
     """
-    Build the routes. Version 2 has wiki text where 3 has documents, so these are not served there.
+    Build the routes; that of one issue is where it is changed, in ``issue_writes.py``.
     """
     return [
-        *routes_for("/issue/bulkfetch", {"POST": bulk_fetch}, ONLY_V3),
-        *routes_for("/issue/{issueIdOrKey}", {"GET": get_issue}, ONLY_V3),
-        *routes_for("/issue/{issueIdOrKey}/editmeta", {"GET": get_edit_meta}, ONLY_V3),
+        *routes_for("/issue/bulkfetch", {"POST": bulk_fetch}),
+        *routes_for("/issue/{issueIdOrKey}/editmeta", {"GET": get_edit_meta}),
     ]
 
 
@@ -69,7 +68,15 @@ async def get_issue(request: Request) -> Response:
     fields = parse_fields(site, query_list(request, "fields"), "*all", by_keys=by_keys)
     fields = FieldSet(fields.fields, shows_key=True)
     expansion = Expansion(site, actor, query_list(request, "expand"), query_list(request, "properties"))
-    renderer = IssueRenderer(site, actor, fields, IssueSight(site, actor), _EXPAND_ONE)
+    renderer = IssueRenderer(
+        site,
+        actor,
+        fields,
+        IssueSight(site, actor),
+        _EXPAND_ONE,
+        is_wiki=is_version_2(request),
+        most_comments=COMMENTS_OF_ONE,
+    )
     count_points(request, 1)
     extra = [*expansion.of_fields(fields), *expansion.of_issue(issue)]
     return raw_json(renderer.render(issue, extra))
@@ -78,11 +85,15 @@ async def get_issue(request: Request) -> Response:
 async def get_edit_meta(request: Request) -> Response:
     """Say which fields of the issue the caller may edit."""
     site, actor, issue = site_of(request), actor_of(request), find_visible_issue(request)
-    for name in ("overrideScreenSecurity", "overrideEditableFlag"):
-        if query_bool(request, name):
-            raise RestError(403, f"The parameter '{name}' needs an app that acts with Administer Jira.")
+    overrides = {n: query_bool(request, n) for n in ("overrideScreenSecurity", "overrideEditableFlag")}
+    if any(overrides.values()) and not (actor.kind == "app" and has_global(site, actor, "ADMINISTER")):
+        raise RestError(
+            403, "An app that acts as itself needs Administer Jira to override what may be edited."
+        )
+    if overrides["overrideScreenSecurity"]:
+        raise RestError(501, "The sandbox has not built overrideScreenSecurity for edit metadata.")
     count_points(request, 1)
-    return json_response(edit_meta(site, actor, issue))
+    return json_response(edit_meta(site, actor, issue, whole=overrides["overrideEditableFlag"]))
 
 
 async def bulk_fetch(request: Request) -> Response:
@@ -112,7 +123,7 @@ async def bulk_fetch(request: Request) -> Response:
     expansion = Expansion(site, actor, expand, body.get("properties", []))
     sight = IssueSight(site, actor)
     found = {issue.id: issue for word in wanted if (issue := site.find_issue(word)) and sight.sees(issue)}
-    renderer = IssueRenderer(site, actor, fields, sight, EXPAND_MANY)
+    renderer = IssueRenderer(site, actor, fields, sight, EXPAND_MANY, is_wiki=is_version_2(request))
     rendered = [renderer.render(found[i], expansion.of_issue(found[i])) for i in sorted(found)]
     count_points(request, len(rendered))
     head = b'{"expand":"%b","issues":[' % _BULK_EXPAND.encode()

@@ -1,7 +1,8 @@
 """
-Which operations Jira has, and which Connect scope each needs; read from ``jxl_sandbox/data/operations.tsv``.
+Which operations Jira has, and which scopes each needs; read from ``jxl_sandbox/data/operations.tsv``.
 
-Source: ``x-atlassian-connect-scope`` and ``security`` in Atlassian's OpenAPI files.
+Source: ``x-atlassian-connect-scope``, ``x-atlassian-oauth2-scopes`` and ``security`` in Atlassian's OpenAPI files,
+by ``make_operations.py``.
 """
 
 from __future__ import annotations
@@ -18,12 +19,20 @@ from jxl_sandbox.jira.rights import expand_scopes
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """``scope`` is a Connect scope, ``NONE`` (none needed), ``INACCESSIBLE`` or ``-`` (not stated)."""
+    """
+    ``scope`` is a Connect scope, ``NONE`` (none needed), ``INACCESSIBLE`` or ``-`` (not stated). ``oauth_scopes`` are
+    sets, one of which an OAuth 2.0 token must hold whole; none at all: closed to such tokens.
+    """
 
     method: str
     path: str
     scope: str
     allows_anonymous: bool
+    oauth_scopes: tuple[frozenset[str], ...] = ()
+
+    def is_open_to(self, oauth_scopes: frozenset[str]) -> bool:
+        """Whether an OAuth 2.0 token with these scopes may call the operation."""
+        return any(needed <= oauth_scopes for needed in self.oauth_scopes)
 
 
 @cache
@@ -33,7 +42,16 @@ def operations() -> dict[tuple[str, str], Operation]:
     """
     text = (files("jxl_sandbox") / "data" / "operations.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {(m, p): Operation(m, p, scope, who == "anonymous") for m, p, scope, who in rows}
+    return {
+        (m, p): Operation(m, p, scope, who == "anonymous", _scope_sets(oauth))
+        for m, p, scope, who, oauth in rows
+    }
+
+
+def _scope_sets(text: str) -> tuple[frozenset[str], ...]:
+    if text == "-":
+        return ()
+    return tuple(frozenset() if part == "NONE" else frozenset(part.split(",")) for part in text.split("|"))
 
 
 def find_operation(method: str, path: str) -> Operation | None:
@@ -48,6 +66,16 @@ def find_operation(method: str, path: str) -> Operation | None:
 def _patterns() -> list[tuple[re.Pattern[str], Operation]]:
     ordered = sorted(operations().values(), key=lambda operation: operation.path.count("{"))
     return [(re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(o.path))), o) for o in ordered]
+
+
+def find_called(method: str, path: str) -> Operation | None:
+    """
+    Find the operation of a request as it came: under whatever version of the API, and HEAD as GET.
+    """
+    for prefix in ("/rest/api/2/", "/rest/api/latest/"):
+        if path.startswith(prefix):
+            path = f"/rest/api/3/{path.removeprefix(prefix)}"
+    return find_operation("GET" if method == "HEAD" else method, path)
 
 
 def require_scope(actor: Actor, operation: Operation | None) -> None:

@@ -39,8 +39,11 @@ def page(
         size = min(size, most)
     shown = items[start : start + size]
     is_last = start + len(shown) >= len(items)
-    bean: dict[str, Any] = {"self": _link(request, start, size)}
-    if not is_last:
+    has_links = not request.url.path.startswith(
+        "/rest/agile/"
+    )  # the board software has the same bean without them
+    bean: dict[str, Any] = {"self": _link(request, start, size)} if has_links else {}
+    if has_links and not is_last:
         bean["nextPage"] = _link(request, start + size, size)
     bean |= {"maxResults": size, "startAt": start, "total": len(items), "isLast": is_last}
     bean["values"] = [render(item) for item in shown]

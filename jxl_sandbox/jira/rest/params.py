@@ -85,8 +85,8 @@ async def read_object(request: Request, members: Mapping[str, str]) -> dict[str,
     Parse a body that is an object with known members.
 
     Args:
-        members: What each may be: ``str``, ``int``, ``bool``, ``strings``, ``ints`` or ``objects``. None counts
-            as left out.
+        members: What each may be: ``str``, ``int``, ``bool``, ``object``, ``strings``, ``ints`` or ``objects``.
+            None counts as left out.
 
     Raises:
         RestError: 400; an unknown member, or one of another type: Jira names no field then.
@@ -109,8 +109,8 @@ def _is(value: Any, kind: str) -> bool:
         return isinstance(value, str)
     if kind == "int":
         return isinstance(value, int) and not isinstance(value, bool)
-    if kind == "bool":
-        return isinstance(value, bool)
+    if kind in ("bool", "object"):
+        return isinstance(value, bool if kind == "bool" else dict)
     members = {"strings": "str", "ints": "int"}.get(kind)
     if not isinstance(value, list):
         return False

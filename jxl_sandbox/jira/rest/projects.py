@@ -24,6 +24,7 @@ from jxl_sandbox.jira.rest.paging import page
 from jxl_sandbox.jira.rest.params import query_list
 from jxl_sandbox.jira.rest.routing import actor_of, count_points, json_response, routes_for, site_of
 from jxl_sandbox.jira.rights import can_browse, has_global, has_project
+from jxl_sandbox.jira.roles import role_ids
 
 _EXPANDS = ("description", "lead", "issueTypes", "url", "projectKeys", "permissions", "insight")
 _FULL = frozenset({"description", "lead", "issueTypes", "components", "versions", "roles"})
@@ -153,14 +154,14 @@ async def get_components(request: Request) -> Response:
     """List the project's components."""
     site, project = site_of(request), find_visible_project(request)
     count_points(request, len(project.components))
-    return json_response([_component(site, project, c) for c in project.components.values()])
+    return json_response([component_details(site, project, c) for c in project.components.values()])
 
 
 async def get_versions(request: Request) -> Response:
     """List the project's versions in their configured order."""
     site, project = site_of(request), find_visible_project(request)
     count_points(request, len(project.versions))
-    return json_response([_version(site, project, v) for v in project.versions.values()])
+    return json_response([version_details(site, project, v) for v in project.versions.values()])
 
 
 def project_details(
@@ -193,10 +194,11 @@ def project_details(
     if "components" in expand:
         built["components"] = [e.component_json(site, c) for c in project.components.values()]
     if "versions" in expand:
-        built["versions"] = [_version(site, project, v) for v in project.versions.values()]
+        built["versions"] = [version_details(site, project, v) for v in project.versions.values()]
     if "roles" in expand:
         link = f"{site.base_url}{e.API}/project/{project.id}/role"
-        built["roles"] = {name: f"{link}/{10002 + i}" for i, name in enumerate(sorted(project.roles))}
+        ids = role_ids(site)
+        built["roles"] = {name: f"{link}/{ids[name]}" for name in sorted(project.roles)}
     return built
 
 
@@ -225,12 +227,14 @@ def _meets(project: Project, query: str | None) -> bool:
         return bool(value == wanted)
 
 
-def _component(site: Site, project: Project, component: dict[str, Any]) -> dict[str, Any]:
+def component_details(site: Site, project: Project, component: dict[str, Any]) -> dict[str, Any]:
+    """
+    Build a component as lists and its own resource give it.
+    """
     built = e.component_json(site, component)
     if component.get("lead"):
         lead = site.users[component["lead"]]
         built["lead"] = e.user_json(site, lead, with_email=False)
-        built["leadAccountId"] = lead.account_id
     return built | {
         "assigneeType": "PROJECT_DEFAULT",
         "realAssigneeType": "PROJECT_DEFAULT",
@@ -240,8 +244,13 @@ def _component(site: Site, project: Project, component: dict[str, Any]) -> dict[
     }
 
 
-def _version(site: Site, project: Project, version: dict[str, Any]) -> dict[str, Any]:
+def version_details(site: Site, project: Project, version: dict[str, Any]) -> dict[str, Any]:
+    """
+    Build a version as lists and its own resource give it.
+    """
     built = e.version_json(site, version)
+    if version.get("startDate"):
+        built["startDate"] = version["startDate"]
     if version.get("releaseDate") and not version["released"]:
         built["overdue"] = bool(version["releaseDate"] < site.now().strftime("%Y-%m-%d"))
     return built | {"projectId": int(project.id)}

@@ -63,17 +63,8 @@ async def put_property(request: Request) -> Response:
     """Set a property, replacing what was there; *Administer Projects* or *Administer Jira*."""
     project, key = find_visible_project(request), _key(request)
     _require_administrator(request, project)
-    if len(key) > MOST_KEY_CHARS:
-        raise RestError(400, f"The property key must be at most {MOST_KEY_CHARS} characters long.")
-    body = (await request.body()).strip()
-    if not body:
-        raise RestError(400, "The property value must be valid, non-empty JSON.")
-    try:
-        orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise RestError(400, "The property value must be valid, non-empty JSON.") from error
-    if _utf16_units(body.decode()) > MOST_VALUE_CHARS:
-        raise RestError(400, f"The property value must be at most {MOST_VALUE_CHARS} characters long.")
+    check_key(key)
+    body = await read_value(request)
     is_new = key not in project.properties
     project.properties[key] = body
     return Response(status_code=201 if is_new else 200)
@@ -86,6 +77,36 @@ async def delete_property(request: Request) -> Response:
     _value(project, key)
     del project.properties[key]
     return Response(status_code=204)
+
+
+async def read_value(request: Request) -> bytes:
+    """
+    Read the value of an entity property, as the JSON text it was sent as.
+
+    Raises:
+        RestError: 400; no JSON, or too long.
+    """
+    body = (await request.body()).strip()
+    if not body:
+        raise RestError(400, "The property value must be valid, non-empty JSON.")
+    try:
+        orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise RestError(400, "The property value must be valid, non-empty JSON.") from error
+    if _utf16_units(body.decode()) > MOST_VALUE_CHARS:
+        raise RestError(400, f"The property value must be at most {MOST_VALUE_CHARS} characters long.")
+    return body
+
+
+def check_key(key: str) -> None:
+    """
+    Refuse a property key that is too long.
+
+    Raises:
+        RestError: 400.
+    """
+    if len(key) > MOST_KEY_CHARS:
+        raise RestError(400, f"The property key must be at most {MOST_KEY_CHARS} characters long.")
 
 
 def _key(request: Request) -> str:

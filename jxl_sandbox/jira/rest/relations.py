@@ -1,5 +1,5 @@
 """
-Values of an issue that hang on other issues or on who asks: parent, sub-tasks, links, sums, votes.
+Values of an issue that hang on other issues or on who asks: parent, sub-tasks, links, sums, votes, comments.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import orjson
 
 from jxl_sandbox.jira.model import Actor, FieldDefinition, Issue, Site
 from jxl_sandbox.jira.rest import entities as e
+from jxl_sandbox.jira.rest.entries import EntryRenderer
 from jxl_sandbox.jira.rest.values import NULL, Builder, Values, progress
 from jxl_sandbox.jira.rights import IssueSight
 
@@ -23,13 +24,22 @@ class Relations:
     """
 
     def __init__(
-        self, site: Site, actor: Actor, fragments: Fragments, values: Values, sight: IssueSight
+        self,
+        site: Site,
+        actor: Actor,
+        fragments: Fragments,
+        values: Values,
+        sight: IssueSight,
+        entries: EntryRenderer,
+        most_comments: int,
     ) -> None:
         self._site = site
         self._account_id = actor.user.account_id if actor.user else None
         self._fragments = fragments
         self._values = values
         self._sight = sight
+        self._entries = entries
+        self._most_comments = most_comments
 
     def builder(self, field: FieldDefinition) -> Builder:
         """Make the builder of a field that :class:`Values` has none for."""
@@ -39,6 +49,8 @@ class Relations:
             "issuelinks": self._links,
             "votes": self._votes,
             "watches": self._watches,
+            "comment": lambda issue: self._entries.comments_of(issue, self._most_comments),
+            "worklog": self._entries.worklogs_of,
             "aggregatetimespent": lambda issue: self._sum(issue, "timespent"),
             "aggregatetimeestimate": lambda issue: self._sum(issue, "timeestimate"),
             "aggregatetimeoriginalestimate": lambda issue: self._sum(issue, "timeoriginalestimate"),
@@ -50,7 +62,7 @@ class Relations:
             return self._epic_link
         return lambda _: NULL
 
-    def _mini(self, issue: Issue) -> bytes:
+    def mini(self, issue: Issue) -> bytes:
         """The short form of an issue inside another one."""
         kept = self._fragments.of(issue)
         fragment = kept.get("#mini")
@@ -72,7 +84,7 @@ class Relations:
 
     def _parent(self, issue: Issue) -> bytes:
         # As in Jira, whoever sees the child is told its parent, even one in a level of security of its own.
-        return self._mini(self._site.issues[issue.values["parent"]])
+        return self.mini(self._site.issues[issue.values["parent"]])
 
     def _epic_link(self, issue: Issue) -> bytes:
         parent_id = issue.values.get("parent")
@@ -89,7 +101,7 @@ class Relations:
         return [child for child in children if types[child.values["issuetype"]].is_subtask]
 
     def _subtasks(self, issue: Issue) -> bytes:
-        shown = [self._mini(child) for child in self._children(issue) if self._sight.sees(child)]
+        shown = [self.mini(child) for child in self._children(issue) if self._sight.sees(child)]
         return b"[" + b",".join(shown) + b"]"
 
     def _links(self, issue: Issue) -> bytes:
@@ -105,7 +117,7 @@ class Relations:
                 "id": link["id"],
                 "self": f"{self._site.base_url}{e.API}/issueLink/{link['id']}",
                 "type": e.link_type_json(self._site, self._site.link_types[link["type"]]),
-                f"{link['direction']}Issue": orjson.Fragment(self._mini(other)),
+                f"{link['direction']}Issue": orjson.Fragment(self.mini(other)),
             }
             rendered.append(orjson.dumps(member))
         return b"[" + b",".join(rendered) + b"]"

@@ -2,7 +2,8 @@
 Issues as JSON bytes, joined from prepared fragments: one an issue and field.
 
 A fragment is kept until the issue's ``version`` or the site's ``config_version`` rises. What hangs on other
-issues (parent, sub-tasks, links, sums) or on who asks (votes, watches) is built each time, in ``relations.py``.
+issues (parent, sub-tasks, links, sums) or on who asks (votes, watches, comments, work logs) is built each time,
+in ``relations.py``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import orjson
 
 from jxl_sandbox.jira.model import Actor, FieldDefinition, Issue, Site
 from jxl_sandbox.jira.rest import entities as e
+from jxl_sandbox.jira.rest.entries import EntryRenderer
 from jxl_sandbox.jira.rest.fieldsets import FieldSet
 from jxl_sandbox.jira.rest.relations import Relations
 from jxl_sandbox.jira.rest.values import Builder, Values
@@ -22,6 +24,9 @@ from jxl_sandbox.jira.rights import IssueSight
 _BY_ZONE = frozenset({"datetime"})
 _BY_EMAIL = frozenset({"user", "users"})
 _COMPUTED_BY_ZONE = frozenset({"created", "updated"})
+
+# How many comments each issue of a list carries; one issue alone carries all it can have.
+COMMENTS_OF_MANY, COMMENTS_OF_ONE = 20, 5000
 
 _Step = tuple[str, Builder, FieldDefinition]
 
@@ -69,16 +74,29 @@ class IssueRenderer:
     Args:
         fields: Which fields, see :func:`~jxl_sandbox.jira.rest.fieldsets.parse_fields`.
         expand: The ``expand`` member each issue begins with: what could be asked for.
+        is_wiki: Rich text as version 2 of the API has it.
+        most_comments: How many comments an issue carries at most; the first ones.
     """
 
-    def __init__(self, site: Site, actor: Actor, fields: FieldSet, sight: IssueSight, expand: str) -> None:
+    def __init__(
+        self,
+        site: Site,
+        actor: Actor,
+        fields: FieldSet,
+        sight: IssueSight,
+        expand: str,
+        *,
+        is_wiki: bool = False,
+        most_comments: int = COMMENTS_OF_MANY,
+    ) -> None:
         self._site = site
         self._fields = fields
         self._fragments = fragments_of(site)
         zone = actor.user.time_zone if actor.user else "Etc/UTC"
         with_email = e.may_see_emails(site, actor)
-        values = Values(site, self._fragments.prepared, zone, with_email=with_email)
-        self._relations = Relations(site, actor, self._fragments, values, sight)
+        values = Values(site, self._fragments.prepared, zone, with_email=with_email, is_wiki=is_wiki)
+        entries = EntryRenderer(site, actor, self._fragments.prepared, is_wiki=is_wiki)
+        self._relations = Relations(site, actor, self._fragments, values, sight, entries, most_comments)
         self._kept_steps: list[_Step] = []
         self._fresh_steps: list[_Step] = []
         for field in fields.fields:
@@ -87,7 +105,8 @@ class IssueRenderer:
                 fresh = self._relations.builder(field)
                 self._fresh_steps.append((field.id, fresh, field))
             else:
-                self._kept_steps.append((_cache_key(field, zone, with_email=with_email), builder, field))
+                key = _cache_key(field, zone, with_email=with_email, is_wiki=is_wiki)
+                self._kept_steps.append((key, builder, field))
         self._expand = orjson.dumps(expand)
         self._link = f"{site.base_url}{e.API}/issue/"
 
@@ -114,6 +133,10 @@ class IssueRenderer:
         parts += [b'"%b":%b' % (name.encode(), body) for name, body in extra]
         return b",".join(parts) + b"}"
 
+    def render_short(self, issue: Issue) -> bytes:
+        """Render an issue as it stands inside another one: key, summary, status, type and priority."""
+        return self._relations.mini(issue)
+
     def _members(self, issue: Issue) -> list[bytes]:
         kept = self._fragments.of(issue)
         members = []
@@ -138,11 +161,11 @@ class IssueRenderer:
         return b'"%b":%b' % (field.id.encode(), builder(issue))
 
 
-def _cache_key(field: FieldDefinition, zone: str, *, with_email: bool) -> str:
+def _cache_key(field: FieldDefinition, zone: str, *, with_email: bool, is_wiki: bool) -> str:
     if field.kind in _BY_ZONE or field.id in _COMPUTED_BY_ZONE:
         return f"{field.id}|{zone}"
     if field.kind in _BY_EMAIL:
         return f"{field.id}|{with_email}"
-    if field.id == "worklog":
-        return f"{field.id}|{zone}|{with_email}"
+    if field.kind == "adf" and is_wiki:
+        return f"{field.id}|wiki"
     return field.id

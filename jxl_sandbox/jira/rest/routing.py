@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from jxl_sandbox.jira.model import JSON, Actor, Site
+from jxl_sandbox.jira.rest.api_version import with_own_links
 from jxl_sandbox.jira.rest.errors import ProblemError, RestError, not_authenticated
 from jxl_sandbox.jira.rest.operations import find_operation, operations, require_scope
 
@@ -40,6 +41,14 @@ def routes_for(
     return [Route(f"/rest/api/{version}{path}", serve, methods=list(METHODS)) for version in versions]
 
 
+def agile_routes(path: str, handlers: Mapping[str, Handler]) -> list[Route]:
+    """
+    Build the routes of one resource of the board software, below ``/rest/agile/1.0``.
+    """
+    full = f"/rest/agile/1.0{path}"
+    return [Route(full, _serve(full, handlers), methods=list(METHODS))]
+
+
 def unbuilt_routes() -> list[Route]:
     """
     Build what answers for the rest of Jira's own API: 403 to apps that Jira keeps out, else 501.
@@ -49,6 +58,22 @@ def unbuilt_routes() -> list[Route]:
         "/rest/agile/1.0/{rest:path}",
     ]
     return [Route(path, _unbuilt, methods=list(METHODS)) for path in paths]
+
+
+def in_order(built: Sequence[Route]) -> list[Route]:
+    """
+    Put routes with fixed words before those that have a parameter in the same place.
+
+    What Jira has and we have not built is put before what would take its word for a parameter: ``issue/archive``
+    is not an issue named "archive".
+    """
+    kept = {route.path for route in built}
+    missing = {
+        path.replace("/rest/api/3/", f"/rest/api/{v}/") for _, path in operations() for v in ALL_VERSIONS
+    }
+    hidden = [path for path in missing - kept if any(route.path_regex.fullmatch(path) for route in built)]
+    routes = [*built, *(Route(path, _unbuilt, methods=list(METHODS)) for path in sorted(hidden))]
+    return sorted(routes, key=lambda route: [part.startswith("{") for part in route.path.split("/")])
 
 
 async def _unbuilt(request: Request) -> Response:
@@ -109,7 +134,8 @@ def _serve(path: str, handlers: Mapping[str, Handler]) -> Handler:
     async def serve(request: Request) -> Response:
         request.state.points = 1
         method = "GET" if request.method == "HEAD" else request.method
-        operation = operations().get((method, path))
+        # The files name one resource's parameter differently from method to method, at times.
+        operation = operations().get((method, path)) or find_operation(method, path)
         handler = handlers.get(method)
         try:
             if handler is None and operation is None:
@@ -122,7 +148,7 @@ def _serve(path: str, handlers: Mapping[str, Handler]) -> Handler:
                 )
             if actor_of(request).user is None and not (operation and operation.allows_anonymous):
                 raise not_authenticated()
-            return await handler(request)
+            return with_own_links(request, await handler(request), site_of(request).base_url)
         except (RestError, ProblemError) as error:
             return error.response(request.url.path)
 

@@ -6,7 +6,7 @@ Source: Jira Cloud REST v3, "Issue search".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -16,6 +16,7 @@ from starlette.routing import Route
 from jxl_sandbox.jira.jql.errors import JQLError
 from jxl_sandbox.jira.jql.evaluate import CompiledQuery, compile_jql
 from jxl_sandbox.jira.model import Actor, Issue, Site
+from jxl_sandbox.jira.rest.api_version import is_version_2
 from jxl_sandbox.jira.rest.errors import RestError
 from jxl_sandbox.jira.rest.expansion import Expansion, members
 from jxl_sandbox.jira.rest.fieldsets import parse_fields
@@ -25,7 +26,6 @@ from jxl_sandbox.jira.rest.params import query_bool, query_int, query_list, read
 from jxl_sandbox.jira.rest.render import IssueRenderer
 from jxl_sandbox.jira.rest.routing import (
     ALL_VERSIONS,
-    ONLY_V3,
     account_of,
     actor_of,
     count_points,
@@ -50,7 +50,7 @@ def routes() -> list[Route]:
     Build the routes.
     """
     return [
-        *routes_for("/search/jql", {"GET": search_by_query, "POST": search_by_body}, ONLY_V3),
+        *routes_for("/search/jql", {"GET": search_by_query, "POST": search_by_body}),
         *routes_for("/search/approximate-count", {"POST": approximate_count}, ALL_VERSIONS),
         *routes_for("/search", {"GET": removed, "POST": removed}, ALL_VERSIONS),
     ]
@@ -135,17 +135,25 @@ async def removed(_: Request) -> Response:
     raise RestError(410, _REMOVED)
 
 
-def find_issues(site: Site, actor: Actor, jql: str) -> list[Issue]:
+def find_issues(site: Site, actor: Actor, jql: str, reconciled: Collection[int] = ()) -> list[Issue]:
     """
     Find all issues that a query matches and the actor sees, in the query's order.
+
+    Args:
+        reconciled: Ids of issues to take as they are, even where search lags behind.
+
+    Returns:
+        The issues as search knows them: where it lags, as they were. Rights are always those of now.
 
     Raises:
         RestError: 400; wrong or unbounded, in Jira's words.
     """
     compiled = compile_bounded(site, actor, jql)
     sight = IssueSight(site, actor)
-    found = [i for i in _candidates(site, compiled, sight) if sight.sees(i) and compiled.matches(i)]
-    return compiled.sort(found)
+    index = site.search_index
+    index.settle(site.now)
+    seen = [issue for issue in _candidates(site, compiled, sight) if sight.sees(issue)]
+    return compiled.sort([issue for issue in index.images(seen, reconciled) if compiled.matches(issue)])
 
 
 def compile_bounded(site: Site, actor: Actor, jql: str) -> CompiledQuery:
@@ -180,18 +188,20 @@ def _answer(request: Request, search: _Search) -> Response:
         raise RestError(400, f"At most {_MOST_RECONCILED} issues can be reconciled.")
     fields = parse_fields(site, search.fields, "id", by_keys=search.fields_by_keys)
     expansion = Expansion(site, actor, search.expand, search.properties)
-    binding = f"{account_of(request)}\n{search.jql}"
+    binding = f"{account_of(request)}\n{search.jql}\n{sorted(search.reconcile)}"
     begin, ids = 0, None
     if search.token is not None:
         begin, ids = continue_at(site, search.token, binding)
     if ids is None:
-        ids = tuple(issue.id for issue in find_issues(site, actor, search.jql))
+        ids = tuple(issue.id for issue in find_issues(site, actor, search.jql, search.reconcile))
     is_light = fields.is_ids_only and not expansion.parts and not search.properties
     size = search.max_results if is_light else min(search.max_results, site.switches.search_page_cap)
     end = begin + size
     sight = IssueSight(site, actor)
-    shown = [i for n in ids[begin:end] if (i := site.issues.get(n)) is not None and sight.sees(i)]
-    renderer = IssueRenderer(site, actor, fields, sight, EXPAND_MANY)
+    site.search_index.settle(site.now)
+    there = [i for n in ids[begin:end] if (i := site.issues.get(n)) is not None and sight.sees(i)]
+    shown = site.search_index.images(there, search.reconcile)
+    renderer = IssueRenderer(site, actor, fields, sight, EXPAND_MANY, is_wiki=is_version_2(request))
     body = b",".join([renderer.render(issue, expansion.of_issue(issue)) for issue in shown])
     tail = members(expansion.of_fields(fields))
     if end < len(ids):

@@ -15,6 +15,7 @@ import orjson
 from jxl_sandbox.jira.model import FieldDefinition, Issue, Site
 from jxl_sandbox.jira.rest import entities as e
 from jxl_sandbox.jira.rest.dates import duration, in_zone
+from jxl_sandbox.jira.rest.richtext import show_rich_text
 
 NULL = b"null"
 Builder = Callable[[Issue], bytes]
@@ -33,11 +34,15 @@ _PARENT_LINK = orjson.dumps(
 
 class Values:
     """
-    Builders of field values for one view: a time zone, and whether e-mail addresses are shown.
+    Builders of field values for one view: a time zone, whether e-mail addresses are shown, and whether rich text
+    is wiki markup.
     """
 
-    def __init__(self, site: Site, prepared: e.Prepared, zone: str, *, with_email: bool) -> None:
+    def __init__(
+        self, site: Site, prepared: e.Prepared, zone: str, *, with_email: bool, is_wiki: bool = False
+    ) -> None:
         self._site = site
+        self._is_wiki = is_wiki
         self._prepared = prepared
         self._zone = zone
         self._with_email = with_email
@@ -112,6 +117,9 @@ class Values:
             "datetime": lambda issue: self._date_time(issue.values.get(field.id)),
             "cascade": lambda issue: self._cascade(issue, field),
             "labels": lambda issue: self._labels(issue, field),
+            "adf": lambda issue: orjson.dumps(
+                show_rich_text(issue.values.get(field.id), is_wiki=self._is_wiki)
+            ),
         }
         if field.kind in special:
             return special[field.kind]
@@ -171,40 +179,10 @@ class Values:
             ),
             "timetracking": lambda issue: orjson.dumps(_time_tracking(issue)),
             "attachment": lambda _: b"[]",
-            "comment": self._comments,
-            "worklog": self._worklogs,
         }
         if field.schema is not None and field.schema.get("custom", "").endswith("jpo-custom-field-parent"):
             return lambda _: _PARENT_LINK
         return computed.get(field.id)
-
-    def _comments(self, issue: Issue) -> bytes:
-        link = f"{self._site.base_url}{e.API}/issue/{issue.id}/comment"
-        return orjson.dumps({"comments": [], "self": link, "maxResults": 0, "total": 0, "startAt": 0})
-
-    def _worklogs(self, issue: Issue) -> bytes:
-        logs = issue.values.get("worklog") or ()
-        rendered = [self._worklog(issue, log) for log in logs[:20]]
-        body = b",".join(rendered)
-        return b'{"startAt":0,"maxResults":20,"total":%d,"worklogs":[%b]}' % (len(logs), body)
-
-    def _worklog(self, issue: Issue, log: dict[str, Any]) -> bytes:
-        author = orjson.Fragment(self.user(log["author"]))
-        at = in_zone(log["started"], self._zone)
-        return orjson.dumps(
-            {
-                "self": f"{self._site.base_url}{e.API}/issue/{issue.id}/worklog/{log['id']}",
-                "author": author,
-                "updateAuthor": author,
-                "created": at,
-                "updated": at,
-                "started": at,
-                "timeSpent": duration(log["seconds"]),
-                "timeSpentSeconds": log["seconds"],
-                "id": log["id"],
-                "issueId": str(issue.id),
-            }
-        )
 
 
 def progress(spent: int | None, remaining: int | None) -> dict[str, int]:

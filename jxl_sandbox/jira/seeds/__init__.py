@@ -11,13 +11,20 @@ import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from jxl_sandbox.jira.agile_model import SavedFilter, Share
 from jxl_sandbox.jira.clock import SiteClock
 from jxl_sandbox.jira.lexorank import rank_at
 from jxl_sandbox.jira.model import Board, Project, Site, Sprint
-from jxl_sandbox.jira.seeds import catalogue, fields, grants, people
+from jxl_sandbox.jira.seeds import catalogue, fields, grants, people, workflows
 from jxl_sandbox.jira.seeds.customs import DAY_MS
 from jxl_sandbox.jira.seeds.issues import IssueSeeder
-from jxl_sandbox.jira.seeds.projects import SPECS, TEAM_PROJECT_ID, ProjectSpec, build_project
+from jxl_sandbox.jira.seeds.projects import (
+    SPECS,
+    TEAM_PROJECT_ID,
+    ProjectSpec,
+    build_project,
+    security_schemes,
+)
 from jxl_sandbox.jira.seeds.texts import RawIssue, raw_issues
 
 __all__ = ["add_issues", "build_site"]
@@ -106,7 +113,7 @@ def _configure(site: Site) -> None:
     site.global_grants = grants.global_grants()
     site.issue_types = {t.id: t for t in catalogue.issue_types(TEAM_PROJECT_ID)}
     site.statuses = {s.id: s for s in catalogue.statuses(TEAM_PROJECT_ID)}
-    site.workflows = {w.id: w for w in catalogue.workflows()}
+    site.workflows = {w.id: w for w in workflows.workflows()}
     site.priorities = {p.id: p for p in catalogue.priorities()}
     site.resolutions = {r.id: r for r in catalogue.resolutions()}
     site.link_types = {t.id: t for t in catalogue.link_types()}
@@ -116,6 +123,9 @@ def _configure(site: Site) -> None:
     for number, spec in enumerate(SPECS):
         project = build_project(number, spec, everybody, schemes[spec.scheme])
         site.projects[project.id] = project
+    shared = [p.scheme for p in site.projects.values() if p.style == "classic"]
+    site.permission_schemes = {scheme.id: scheme for scheme in sorted(shared, key=lambda s: s.id)}
+    site.security_schemes = security_schemes(site.projects.values())
     software = frozenset(
         p.id for p in site.projects.values() if p.type_key == "software" and p.style == "classic"
     )
@@ -128,7 +138,18 @@ def _add_board(site: Site, project: Project, spec: ProjectSpec, today_ms: int) -
     board_id = len(site.boards) + 1
     points = fields.STORY_POINTS if project.style == "classic" else fields.STORY_POINT_ESTIMATE
     kind = spec.board or "kanban"
-    site.boards[board_id] = Board(board_id, f"{spec.key} board", kind, project.id, points)
+    filter_id = 10000 + len(site.filters)
+    site.filters[filter_id] = SavedFilter(
+        filter_id,
+        f"Filter for {spec.key} board",
+        project.lead,
+        f"project = {spec.key} ORDER BY Rank ASC",
+        shares=[Share(filter_id, "project", project.id)],
+    )
+    estimated_by = points if kind != "kanban" else None
+    site.boards[board_id] = Board(
+        board_id, f"{spec.key} board", kind, project.id, estimated_by, filter_id=filter_id
+    )
     if kind == "kanban":
         return
     length = _SPRINT_DAYS * DAY_MS

@@ -1,12 +1,12 @@
 """
-What every seeded site is configured with: issue types, statuses, workflows, priorities, resolutions, links.
+What every seeded site is configured with: issue types, statuses, priorities, resolutions, links.
 
 Ids follow those of a fresh Jira Cloud site where it has any. Pure values; nothing here makes an issue.
 """
 
 from __future__ import annotations
 
-from jxl_sandbox.jira.model import IssueType, LinkType, Priority, Resolution, Status, Team, Workflow
+from jxl_sandbox.jira.model import IssueType, LinkType, Priority, Resolution, Status, Team
 
 EPIC, STORY, TASK, SUBTASK, BUG = "10000", "10001", "10002", "10003", "10004"
 IMPROVEMENT, NEW_FEATURE = "10005", "10006"
@@ -62,25 +62,6 @@ def statuses(team_project_id: str) -> list[Status]:
         Status(TEAM_TODO, "To Do", "", "new", team_project_id),
         Status(TEAM_DOING, "In Progress", "", "indeterminate", team_project_id),
         Status(TEAM_DONE, "Done", "", "done", team_project_id),
-    ]
-
-
-def workflows() -> list[Workflow]:
-    """
-    Build the workflows. In ``support`` a closed issue may not be edited any more.
-    """
-    return [
-        Workflow(
-            "software", "Software development", (BACKLOG, SELECTED, IN_PROGRESS, BLOCKED, IN_REVIEW, DONE)
-        ),
-        Workflow("classic", "Classic", (OPEN, IN_PROGRESS, RESOLVED, CLOSED), frozenset({CLOSED})),
-        Workflow(
-            "support",
-            "Service management",
-            (OPEN, WAITING_SUPPORT, WAITING_CUSTOMER, ESCALATED, RESOLVED, CLOSED),
-            frozenset({CLOSED}),
-        ),
-        Workflow("team", "Team workflow", (TEAM_TODO, TEAM_DOING, TEAM_DONE)),
     ]
 
 

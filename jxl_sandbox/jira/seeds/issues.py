@@ -13,6 +13,7 @@ from typing import Any
 from zlib import crc32
 
 from jxl_sandbox.jira.adf import document
+from jxl_sandbox.jira.change_items import items_of
 from jxl_sandbox.jira.model import Issue, Project, Site, Sprint
 from jxl_sandbox.jira.seeds import catalogue as c
 from jxl_sandbox.jira.seeds import fields as f
@@ -70,6 +71,7 @@ _EPIC_THEMES = (
     "{} on the new platform",
     "{}: what customers asked for",
 )
+_WITH_HISTORY = 4  # one issue in so many has a changelog from before
 _COPY_ENDINGS = ("second part", "after the upgrade", "on the test system", "for the pilot", "follow-up")
 
 
@@ -182,6 +184,8 @@ class IssueSeeder:
         self._customs.fill(raw, values, created_ms)
         issue = self._new_issue(values, created_ms, values.pop("_updated"))
         self._add_links(raw, issue)
+        if issue.id % _WITH_HISTORY == 0:
+            self._add_history(issue)
         if not copy:
             self._new_ids[raw["key"]] = self._new_ids[raw["id"]] = issue.id
         if word != "subtask":
@@ -333,6 +337,25 @@ class IssueSeeder:
                 planned.append(rng.choice(future).id)
         if planned:
             values[f.SPRINT] = planned
+
+    def _add_history(self, issue: Issue) -> None:
+        """Tell in the changelog how the issue came from its first status to where it is."""
+        values, site = issue.values, self._site
+        first = site.workflows[self._project.workflows[values["issuetype"]]].status_ids[0]
+        items = [
+            *items_of(site, issue, "status", first, values["status"]),
+            *items_of(site, issue, "resolution", None, values["resolution"]),
+        ]
+        items = [item for item in items if item["from"] != item["to"]]
+        if items:
+            entry = {
+                "id": str(site.next_changelog_id),
+                "author": values["assignee"] or values["reporter"],
+                "created_ms": values["statuscategorychangedate"],
+                "items": items,
+            }
+            site.next_changelog_id += 1
+            issue.changelog.append(entry)
 
     def _add_links(self, raw: RawIssue, issue: Issue) -> None:
         """Link both ways to the issues made of those it was linked to, or at times to an earlier one."""

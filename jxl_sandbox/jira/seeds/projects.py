@@ -6,11 +6,12 @@ Project 0 is the one that tests and benchmarks fill: company-managed software wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from jxl_sandbox.jira.model import PermissionScheme, Project, SecurityLevel, User
+from jxl_sandbox.jira.security_model import IssueSecurityScheme
 from jxl_sandbox.jira.seeds import catalogue as c
 from jxl_sandbox.jira.seeds import fields as f
 from jxl_sandbox.jira.seeds.grants import ADMINISTRATORS, AGENTS, MEMBER, VIEWER
@@ -280,6 +281,23 @@ def _screen(spec: ProjectSpec, issue_type_id: str) -> tuple[str, ...]:
     if issue_type_id == c.EPIC:
         return (*(i for i in screen if i not in (f.SPRINT, f.STORY_POINTS, "parent")), f.EPIC_NAME)
     return screen
+
+
+def security_schemes(projects: Iterable[Project]) -> dict[str, IssueSecurityScheme]:
+    """
+    Build the issue security schemes by id: one for each project whose issues have levels.
+    """
+    secured = [project for project in projects if project.security_levels]
+    return {
+        str(10000 + place): IssueSecurityScheme(
+            id=str(10000 + place),
+            name=f"{project.name} issue security",
+            description=f"Who sees confidential work of {project.name}.",
+            levels=project.security_levels,
+            project_ids={project.id},
+        )
+        for place, project in enumerate(secured)
+    }
 
 
 def _security_levels() -> dict[str, SecurityLevel]:
