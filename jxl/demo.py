@@ -76,7 +76,12 @@ def run_demo(
         folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="jxl-demo-")))
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            demo = _Demo(f"http://localhost:{site_port}", f"http://127.0.0.1:{app_port}", folder)
+            demo = _Demo(
+                f"http://localhost:{site_port}",
+                f"http://127.0.0.1:{app_port}",
+                folder,
+                is_kept=data is not None,
+            )
             processes = [
                 stack.enter_context(process)
                 for process in demo.processes(site_port, app_port, issues, latency_ms, say)
@@ -124,13 +129,18 @@ class _Process:
             except subprocess.TimeoutExpired:
                 self._popen.kill()
                 self._popen.wait()
+            if self._popen.returncode not in (0, -signal.SIGTERM):
+                click.echo(
+                    f"{self.name} ended with status {self._popen.returncode}; see {self._log}.", err=True
+                )
 
 
 class _Demo:
-    def __init__(self, site: str, app: str, folder: Path) -> None:
+    def __init__(self, site: str, app: str, folder: Path, *, is_kept: bool) -> None:
         self.site = site
         self.app = app
         self.folder = folder
+        self.is_kept = is_kept
         self.http = requests.Session()
         self.http.trust_env = False
 
@@ -172,6 +182,7 @@ class _Demo:
             [
                 *(python, "-m", "jxl_sandbox", "--port", str(site_port)),
                 *("--issues", str(issues), "--latency-ms", str(latency_ms)),
+                *(("--data", str(self.folder)) if self.is_kept else ()),
             ],
             environ,
             self.folder / "site.log",
@@ -208,8 +219,8 @@ class _Demo:
             try:
                 if self.http.get(url, timeout=5).status_code == 200:
                     return
-            except requests.ConnectionError:
-                pass  # not up yet: asked again until the deadline
+            except (requests.ConnectionError, requests.Timeout):
+                pass  # not up yet, or a busy machine: asked again until the deadline
             time.sleep(0.1)
         raise DemoFailed(f"{process.name} did not answer at {url} within {START_TIMEOUT_S} seconds.")
 

@@ -129,3 +129,22 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
     assert process.returncode == 1
     assert output == ""
     assert str(port) in errors
+
+
+def test_data_keeps_the_site_and_its_sheets(tmp_path: Path) -> None:
+    """With ``--data`` the next run goes on where this one ended; without it everything is temporary."""
+    options = ("--site-port", str(free_port()), "--app-port", str(free_port()), "--data", str(tmp_path))
+    names: list[list[str]] = []
+    for run in range(2):
+        with start(*options) as process:
+            assert process.stdout is not None
+            demo = Demo(json.loads(process.stdout.readline()), process)
+            key = demo.ready["projects"][0]
+            if run == 0:
+                make_sheet(demo, "Kept", f'project = "{key}"')
+            listed = demo.api("GET", f"/projects/{key}/sheets").json()["values"]
+            names.append([sheet["name"] for sheet in listed])
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=60)
+        assert process.returncode == 0
+    assert names == [["Kept"], ["Kept"]]
