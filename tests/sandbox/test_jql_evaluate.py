@@ -308,6 +308,7 @@ def found(site: Site, jql: str, account: str | None = "ann") -> str:
         ("sprint = 'Sprint 2'", "1"),
         ("sprint in (1, 3)", "1 2"),
         ("cf[10031] = pilot", "1"),
+        ("customfield_10031 = pilot", "1"),
         ("Stage in (Pilot, 2)", "1 2"),
         ("'Stage[Dropdown]' = Live", "2"),
         ("Team = team-1", "10"),
@@ -588,8 +589,8 @@ def test_order(site: Site, order: str, keys: str) -> None:
         ("order by nope", ["Not able to sort using field 'nope'."]),
         ("order by comment", ["Field 'comment' does not support sorting."]),
         (
-            "customfield_10026 = 1",
-            ["Field 'customfield_10026' does not exist or you do not have permission to view it."],
+            "customfield_99999 = 1",
+            ["Field 'customfield_99999' does not exist or you do not have permission to view it."],
         ),
         (
             "'Fix versions' = 1",

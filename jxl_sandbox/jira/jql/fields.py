@@ -121,7 +121,7 @@ def _index_names(context: QueryContext) -> dict[str, list[FieldDefinition]]:
             names.setdefault(name.casefold(), []).append(definition)
     taken = set(names) | set(_EXTRA_NAMES)
     for definition in customs:
-        own = {definition.name, *definition.clause_names}
+        own = {definition.id, definition.name, *definition.clause_names}
         own |= {f"{definition.name}[{label}]" for label in _TYPE_LABELS.get(definition.kind, ())}
         for folded in {name.casefold() for name in own} - taken:
             names.setdefault(folded, []).append(definition)
