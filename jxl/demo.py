@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -64,10 +63,12 @@ def run_demo(
     as_json: bool,
 ) -> int:
     """Start everything, say so, and wait. Returns the exit status: 0 when ended by a signal, 1 on failure."""
-    ended = threading.Event()
+    # A plain list, not an Event: a handler that runs while the main thread is inside of Event.wait can find its lock
+    # taken, by the very thread that it interrupted, and wait for ever.
+    ended: list[int] = []
 
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        ended.set()
+    def end(number: int, _frame: FrameType | None) -> None:
+        ended.append(number)
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, end)
@@ -94,11 +95,12 @@ def run_demo(
                 sys.stdout.flush()
             else:
                 _greet(ready)
-            while not ended.wait(0.5):
+            while not ended:
                 for process in processes:
                     process.check()
+                time.sleep(0.2)
         except (DemoFailed, requests.RequestException) as exc:
-            if ended.is_set():
+            if ended:
                 return 0
             click.echo(f"The demo ended: {exc}", err=True)
             return 1

@@ -119,6 +119,17 @@ def test_everything_ends_with_it(tmp_path: Path, ending: signal.Signals) -> None
     assert alive == []
 
 
+def test_many_signals_at_once_end_it_all_the_same(tmp_path: Path) -> None:
+    """A terminal and a supervisor may both send theirs, again and again; one handler must not wait for another."""
+    with start("--site-port", str(free_port()), "--app-port", str(free_port())) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        for _ in range(200):
+            process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+
+
 def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
