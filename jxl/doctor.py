@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from jxl.config import Settings, SettingsError
 from jxl.db import engine_options
+from jxl.errors import UndecryptableSecret
 
 TIMEOUT_S = 5
 
@@ -109,7 +110,7 @@ def _installations(connection: object) -> Iterator[tuple[str, str | bytes, str]]
 def _check_secrets(
     settings: Settings, installations: list[tuple[str, str | bytes, str]]
 ) -> Iterator[Finding]:
-    from jxl.connect.secrets import SecretBox, UndecryptableSecret  # noqa: PLC0415
+    from jxl.connect.secrets import SecretBox  # noqa: PLC0415
 
     box = SecretBox(settings.secret_keys)
     active = [(key, secret) for key, secret, state in installations if state != "uninstalled"]

@@ -17,6 +17,8 @@ Every error that jxl raises on purpose.
      │   └─ BadRequest              400  bad_request
      ├─ PreconditionRequired        428  precondition_required
      ├─ Busy                        503  busy
+     ├─ InstallKeysUnavailable      503  install_keys_unavailable
+     ├─ UndecryptableSecret         503  secret_unreadable
      └─ JiraError                   502  jira_error
          ├─ JiraRefused             403  jira_refused        Jira said no to the person
          ├─ JiraNotFound            404  jira_not_found      missing, or the person may not see it
@@ -193,6 +195,30 @@ class Busy(JxlError):
 
     def __init__(self, message: str, retry_after_s: int = 1) -> None:
         super().__init__(message, details={"retryAfterS": retry_after_s})
+
+
+class InstallKeysUnavailable(JxlError):
+    """The key server does not answer as one: nothing is wrong with the token, the administrator can try again."""
+
+    code = "install_keys_unavailable"
+    status = 503
+    default_message = (
+        "jxl cannot reach Atlassian's key server to check this installation. Try again in a minute."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(details={"retryAfterS": 60})
+
+
+class UndecryptableSecret(JxlError):
+    """A stored secret that none of ``JXL_SECRET_KEYS`` reads: the operator's to mend, nobody else's."""
+
+    code = "secret_unreadable"
+    status = 503
+    default_message = (
+        "jxl cannot read what it stored about this Jira site. The operator of jxl can mend this by putting the "
+        "earlier key back into JXL_SECRET_KEYS; a Jira administrator can by installing jxl again."
+    )
 
 
 class JiraError(JxlError):

@@ -19,7 +19,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from jxl.errors import InvalidToken, JxlError
+from jxl.errors import InstallKeysUnavailable, InvalidToken
 
 #: Starts with a letter or digit, so that no id is "." or ".."; no slash, no percent, no query.
 _KEY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -34,19 +34,6 @@ READ_TIMEOUT_S = 5.0
 
 #: The read timeout counts from byte to byte; this one counts the whole answer.
 TOTAL_TIMEOUT_S = 10.0
-
-
-class InstallKeysUnavailable(JxlError):
-    """The key server does not answer as one: nothing is wrong with the token, the administrator can try again."""
-
-    code = "install_keys_unavailable"
-    status = 503
-    default_message = (
-        "jxl cannot reach Atlassian's key server to check this installation. Try again in a minute."
-    )
-
-    def __init__(self) -> None:
-        super().__init__(details={"retryAfterS": 60})
 
 
 def new_session() -> requests.Session:

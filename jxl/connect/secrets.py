@@ -10,18 +10,7 @@ from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from jxl.errors import JxlError
-
-
-class UndecryptableSecret(JxlError):
-    """A stored secret that none of ``JXL_SECRET_KEYS`` reads: the operator's to mend, nobody else's."""
-
-    code = "secret_unreadable"
-    status = 503
-    default_message = (
-        "jxl cannot read what it stored about this Jira site. The operator of jxl can mend this by putting the "
-        "earlier key back into JXL_SECRET_KEYS; a Jira administrator can by installing jxl again."
-    )
+from jxl.errors import UndecryptableSecret
 
 
 class SecretBox:

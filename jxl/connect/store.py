@@ -20,10 +20,10 @@ from sqlalchemy.exc import IntegrityError
 
 from jxl.connect.jwt import LEEWAY_S
 from jxl.connect.models import ACTIVE_STATES, Installation, InstallDetails, SignedEvent, State
-from jxl.connect.secrets import SecretBox, UndecryptableSecret
+from jxl.connect.secrets import SecretBox
 from jxl.connect.tables import InstallationRow, InstallTokenRow
 from jxl.db import db
-from jxl.errors import InvalidToken, UnknownInstallation
+from jxl.errors import InvalidToken, UndecryptableSecret, UnknownInstallation
 
 MAX_CACHED = 1_024
 

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from jxl.connect import keys
-from jxl.connect.keys import InstallKeys, InstallKeysUnavailable
-from jxl.errors import InvalidToken
+from jxl.connect.keys import InstallKeys
+from jxl.errors import InstallKeysUnavailable, InvalidToken
 from tests.connect.conftest import KEY_ID, KeyServer, pem_of
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from cryptography.fernet import Fernet
 
-from jxl.connect.secrets import SecretBox, UndecryptableSecret
+from jxl.connect.secrets import SecretBox
+from jxl.errors import UndecryptableSecret
 
 OLD, NEW, FOREIGN = (Fernet.generate_key().decode() for _ in range(3))
 

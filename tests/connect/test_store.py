@@ -16,11 +16,11 @@ from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, event, inse
 from jxl.config import Settings
 from jxl.connect import changes, store
 from jxl.connect.models import Caller, Installation, InstallDetails, SignedEvent
-from jxl.connect.secrets import SecretBox, UndecryptableSecret
+from jxl.connect.secrets import SecretBox
 from jxl.connect.store import InstallationStore
 from jxl.connect.tables import InstallationRow
 from jxl.db import db
-from jxl.errors import InvalidToken, MissingToken, UnknownInstallation
+from jxl.errors import InvalidToken, MissingToken, UndecryptableSecret, UnknownInstallation
 from tests.connect.conftest import Clock, build_app, everything
 
 KEY = Fernet.generate_key().decode()
