@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from jxl.connect.store import utc_now
 from jxl.errors import Conflict, JiraNotFound, JxlError, NotFound
 from jxl.jira.concurrency import run_ahead
 from jxl.jira.expiring import ExpiringTable
@@ -65,10 +66,6 @@ class _Missing:
 
 
 _MISSING = _Missing()
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class SheetStore:
