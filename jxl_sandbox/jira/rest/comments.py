@@ -21,7 +21,7 @@ from jxl_sandbox.jira.rest.entries import EntryRenderer
 from jxl_sandbox.jira.rest.errors import INVALID_PAYLOAD, RestError, not_authenticated
 from jxl_sandbox.jira.rest.issues import find_visible_issue
 from jxl_sandbox.jira.rest.paging import page
-from jxl_sandbox.jira.rest.params import query_bool, query_int, query_list, read_json
+from jxl_sandbox.jira.rest.params import query_bool, query_int, query_list, read_json, read_json_object
 from jxl_sandbox.jira.rest.render import COMMENTS_OF_ONE, fragments_of
 from jxl_sandbox.jira.rest.richtext import RichTextError, read_rich_text
 from jxl_sandbox.jira.rest.routing import (
@@ -149,7 +149,7 @@ async def list_comments(request: Request) -> Response:
 async def add_comment(request: Request) -> Response:
     """Comment on an issue; *Add Comments*."""
     issue = find_visible_issue(request)
-    body = await _read_body(request)
+    body = await read_json_object(request)
     expand = read_expand(request)
     entry = make_comment(request, issue, body)
     store_comment(request, issue, entry)
@@ -199,9 +199,9 @@ async def edit_comment(request: Request) -> Response:
     site, actor = site_of(request), actor_of(request)
     issue, entry = _find(request)
     refuse_override(request)
-    body = await _read_body(request)
+    body = await read_json_object(request)
     expand = read_expand(request)
-    if not _may(request, issue, entry, "EDIT"):
+    if not may_change(request, issue, entry, "EDIT", "COMMENTS"):
         raise refusal(request, "you do not have the permission to edit this comment.")
     changed = dict(entry)
     changed["body"] = _read_text(request, body.get("body"))
@@ -219,7 +219,7 @@ async def delete_comment(request: Request) -> Response:
     """Remove a comment; *Delete All Comments*, or *Delete Own Comments* for one's own."""
     site = site_of(request)
     issue, entry = _find(request)
-    if not _may(request, issue, entry, "DELETE"):
+    if not may_change(request, issue, entry, "DELETE", "COMMENTS"):
         raise refusal(request, f"you do not have permission to delete comment with id: {entry['id']}")
     remaining = without_entries(issue, "comment", [entry["id"]])
     record_change(site, actor_of(request), issue, {"comment": remaining})
@@ -235,16 +235,22 @@ def refusal(request: Request, words: str) -> RestError:
     return not_authenticated() if user is None else RestError(400, f"{user.display_name}, {words}")
 
 
-def _may(request: Request, issue: Issue, entry: Entry, verb: str) -> bool:
-    """Whether the caller may edit or delete a comment; in a read-only status nobody may."""
+def may_change(request: Request, issue: Issue, entry: Entry, verb: str, kind: str) -> bool:
+    """
+    Tell whether the caller may edit or delete a comment or a work log; in a read-only status nobody may.
+
+    Args:
+        verb: ``EDIT`` or ``DELETE``.
+        kind: ``COMMENTS`` or ``WORKLOGS``; with the verb it names the permissions, ``EDIT_OWN_COMMENTS``.
+    """
     site, actor = site_of(request), actor_of(request)
     project = site.projects[issue.project_id]
     if is_read_only(site, issue):
         return False
-    if has_project(site, actor, f"{verb}_ALL_COMMENTS", project, issue):
+    if has_project(site, actor, f"{verb}_ALL_{kind}", project, issue):
         return True
     is_own = entry["author"] is not None and entry["author"] == account_of(request)
-    return is_own and has_project(site, actor, f"{verb}_OWN_COMMENTS", project, issue)
+    return is_own and has_project(site, actor, f"{verb}_OWN_{kind}", project, issue)
 
 
 def _find(request: Request) -> tuple[Issue, Entry]:
@@ -254,13 +260,6 @@ def _find(request: Request) -> tuple[Issue, Entry]:
     if entry is None:
         raise RestError(404, f"Can not find a comment for the id: {comment_id}.")
     return issue, entry
-
-
-async def _read_body(request: Request) -> dict[str, Any]:
-    body = await read_json(request)
-    if not isinstance(body, dict):
-        raise RestError(400, INVALID_PAYLOAD)
-    return body
 
 
 def _read_text(request: Request, value: Any) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from jxl_sandbox.jira.rest.errors import INVALID_PAYLOAD, RestError, not_authent
 from jxl_sandbox.jira.rest.field_input.context import InputContext
 from jxl_sandbox.jira.rest.field_input.update import read_changes, section
 from jxl_sandbox.jira.rest.issue_properties_input import read_properties
-from jxl_sandbox.jira.rest.issue_writes import read_body
+from jxl_sandbox.jira.rest.params import read_json_object
 from jxl_sandbox.jira.rest.routing import actor_of, json_response, routes_for, site_of
 from jxl_sandbox.jira.rights import can_browse, has_project
 from jxl_sandbox.jira.seeds.fields import RANK
@@ -47,14 +47,14 @@ def routes() -> list[Route]:
 
 async def post_issue(request: Request) -> Response:
     """Make an issue; *Create issues*, and for some fields more."""
-    site, body = site_of(request), await read_body(request)
+    site, body = site_of(request), await read_json_object(request)
     issue = create_issue(site, actor_of(request), body, has_wiki=is_version_2(request))
     return json_response(_created_json(site, issue), 201)
 
 
 async def post_issues(request: Request) -> Response:
     """Make many issues; each stands for itself, and what fails is told by its place."""
-    site, body = site_of(request), await read_body(request)
+    site, body = site_of(request), await read_json_object(request)
     updates = body.get("issueUpdates")
     if not isinstance(updates, list) or not all(isinstance(update, dict) for update in updates):
         raise RestError(400, INVALID_PAYLOAD)

@@ -11,10 +11,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from jxl_sandbox.jira.agile_model import SavedFilter, Share
-from jxl_sandbox.jira.rest.errors import INVALID_PAYLOAD, RestError
+from jxl_sandbox.jira.rest.errors import RestError
 from jxl_sandbox.jira.rest.filter_rules import next_share_id, parse_share, share_json
 from jxl_sandbox.jira.rest.filters import find_filter, path_number, person_of, require_may_share
-from jxl_sandbox.jira.rest.params import read_json
+from jxl_sandbox.jira.rest.params import read_json_object
 from jxl_sandbox.jira.rest.routing import actor_of, json_response, routes_for, site_of
 
 
@@ -44,9 +44,7 @@ async def add_share(request: Request) -> Response:
     """Share a filter with somebody more; the owner, who holds *Share dashboards and filters*."""
     site, actor, saved = site_of(request), actor_of(request), find_filter(request, status=404)
     _require_owner(request, saved)
-    body = await read_json(request)
-    if not isinstance(body, dict):
-        raise RestError(400, INVALID_PAYLOAD)
+    body = await read_json_object(request)
     require_may_share(site, actor)
     share = parse_share(site, actor, body, next_share_id(site))
     (saved.edits if body.get("rights") == 3 else saved.shares).append(share)

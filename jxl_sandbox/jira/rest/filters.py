@@ -28,7 +28,7 @@ from jxl_sandbox.jira.rest.filter_rules import (
     sees_filter,
 )
 from jxl_sandbox.jira.rest.paging import page
-from jxl_sandbox.jira.rest.params import query_bool, query_list, read_json, read_object
+from jxl_sandbox.jira.rest.params import query_bool, query_list, read_json_object, read_object
 from jxl_sandbox.jira.rest.routing import actor_of, count_points, json_response, routes_for, site_of
 from jxl_sandbox.jira.rights import has_global
 
@@ -63,7 +63,7 @@ def routes() -> list[Route]:
 async def create(request: Request) -> Response:
     """Save a filter of the caller's own; private unless the body shares it."""
     site, actor, user = site_of(request), actor_of(request), person_of(request)
-    body = await _read(request)
+    body = await read_json_object(request)
     saved = SavedFilter(max(site.filters, default=9999) + 1, "", user.account_id, "")
     _apply(site, actor, saved, {"name": None, "jql": ""} | body)
     if body.get("favourite"):
@@ -81,7 +81,7 @@ async def update(request: Request) -> Response:
     """Change a filter's name, description, query or sharing; its owner and those let edit it."""
     site, actor, saved = site_of(request), actor_of(request), find_filter(request)
     person_of(request)
-    body = await _read(request)
+    body = await read_json_object(request)
     if not may_edit_filter(site, actor, saved):
         raise RestError(400, "You do not have permission to edit this filter; its owner does.")
     _apply(site, actor, saved, body)
@@ -288,10 +288,3 @@ def person_of(request: Request) -> User:
     if user is None:
         raise not_authenticated()
     return user
-
-
-async def _read(request: Request) -> dict[str, Any]:
-    body = await read_json(request)
-    if not isinstance(body, dict):
-        raise RestError(400, INVALID_PAYLOAD)
-    return body

@@ -6,9 +6,6 @@ Source: Jira Cloud REST v3, "Issue properties". They are told in issues too, wit
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,13 +14,18 @@ from jxl_sandbox.jira.model import Issue
 from jxl_sandbox.jira.rest.entities import API
 from jxl_sandbox.jira.rest.errors import RestError, not_authenticated
 from jxl_sandbox.jira.rest.issues import find_visible_issue
-from jxl_sandbox.jira.rest.properties import check_key, read_value
+from jxl_sandbox.jira.rest.properties import (
+    check_key,
+    get_value,
+    keys_response,
+    property_key,
+    property_response,
+    read_value,
+)
 from jxl_sandbox.jira.rest.routing import (
     account_of,
     actor_of,
     count_points,
-    json_response,
-    raw_json,
     routes_for,
     site_of,
 )
@@ -44,21 +46,19 @@ async def get_keys(request: Request) -> Response:
     site, issue = site_of(request), find_visible_issue(request)
     link = f"{site.base_url}{API}/issue/{issue.id}/properties"
     count_points(request, len(issue.properties))
-    return json_response(
-        {"keys": [{"self": f"{link}/{quote(key, safe='')}", "key": key} for key in issue.properties]}
-    )
+    return keys_response(link, issue.properties)
 
 
 async def get_property(request: Request) -> Response:
     """Give one property's key and value."""
-    issue, key = find_visible_issue(request), _key(request)
+    issue, key = find_visible_issue(request), property_key(request)
     count_points(request, 1)
-    return raw_json(b'{"key":%b,"value":%b}' % (orjson.dumps(key), _value(issue, key)))
+    return property_response(key, get_value(issue.properties, key))
 
 
 async def put_property(request: Request) -> Response:
     """Set a property, replacing what was there; *Edit Issues*."""
-    issue, key = find_visible_issue(request), _key(request)
+    issue, key = find_visible_issue(request), property_key(request)
     if not _may_edit(request, issue):
         raise RestError(403, f"You do not have permission to edit the issue '{issue.key}'.")
     check_key(key)
@@ -70,10 +70,10 @@ async def put_property(request: Request) -> Response:
 
 async def delete_property(request: Request) -> Response:
     """Remove a property; *Edit Issues*, without which it is not there to be removed."""
-    issue, key = find_visible_issue(request), _key(request)
+    issue, key = find_visible_issue(request), property_key(request)
     if not _may_edit(request, issue):
         raise RestError(404, f"You do not have permission to edit the issue '{issue.key}'.")
-    _value(issue, key)
+    get_value(issue.properties, key)
     _store(request, issue, {k: v for k, v in issue.properties.items() if k != key})
     return Response(status_code=204)
 
@@ -82,17 +82,6 @@ def _store(request: Request, issue: Issue, properties: dict[str, bytes]) -> None
     """Properties are no part of the issue's history: *updated* stays where it was."""
     site_of(request).change_issue(issue, {}, at_ms=issue.updated_ms)
     issue.properties = properties
-
-
-def _key(request: Request) -> str:
-    key: str = request.path_params["propertyKey"]
-    return key
-
-
-def _value(issue: Issue, key: str) -> bytes:
-    if key not in issue.properties:
-        raise RestError(404, f"The property with key '{key}' does not exist.")
-    return issue.properties[key]
 
 
 def _may_edit(request: Request, issue: Issue) -> bool:

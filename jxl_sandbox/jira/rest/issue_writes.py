@@ -22,7 +22,7 @@ from jxl_sandbox.jira.rest.field_input.people import find_assignee
 from jxl_sandbox.jira.rest.field_input.update import is_readable, read_changes
 from jxl_sandbox.jira.rest.issue_properties_input import read_properties
 from jxl_sandbox.jira.rest.issues import find_visible_issue, get_issue
-from jxl_sandbox.jira.rest.params import query_bool, read_json
+from jxl_sandbox.jira.rest.params import query_bool, read_json_object
 from jxl_sandbox.jira.rest.routing import actor_of, routes_for, site_of
 from jxl_sandbox.jira.rest.side_effects import take_side_effects
 from jxl_sandbox.jira.rights import has_global, has_project
@@ -45,19 +45,6 @@ def routes() -> list[Route]:
     ]
 
 
-async def read_body(request: Request) -> dict[str, Any]:
-    """
-    Read the body of an issue write; members that Jira does not know are left alone, as it does.
-
-    Raises:
-        RestError: 400; no JSON object.
-    """
-    body = await read_json(request)
-    if not isinstance(body, dict):
-        raise RestError(400, INVALID_PAYLOAD)
-    return body
-
-
 async def put_issue(request: Request) -> Response:
     """Change fields and properties of an issue; *Edit issues*, and for some fields more."""
     site, actor, issue = site_of(request), actor_of(request), find_visible_issue(request)
@@ -68,7 +55,7 @@ async def put_issue(request: Request) -> Response:
     returns_issue = query_bool(request, "returnIssue")
     if any(overrides.values()) and not (actor.kind == "app" and has_global(site, actor, "ADMINISTER")):
         raise RestError(403, _NO_OVERRIDE)
-    body = await read_body(request)
+    body = await read_json_object(request)
     ignores_status = overrides["overrideEditableFlag"]
     require_edit(site, actor, issue, ignores_status=ignores_status)
     allowed = editable_ids(site, actor, issue, whole=ignores_status)
@@ -144,7 +131,7 @@ def _off_screen(site: Site, issue: Issue) -> list[str]:
 async def put_assignee(request: Request) -> Response:
     """Assign an issue, to nobody with null; *Assign issues*, and no right to edit it."""
     site, actor, issue = site_of(request), actor_of(request), find_visible_issue(request)
-    body = await read_body(request)
+    body = await read_json_object(request)
     account_id = body.get("accountId")
     if account_id is not None and not isinstance(account_id, str):
         raise RestError(400, INVALID_PAYLOAD)

@@ -80,6 +80,20 @@ async def read_json(request: Request) -> Any:
         raise RestError(400, INVALID_PAYLOAD) from error
 
 
+async def read_json_object(request: Request) -> dict[str, Any]:
+    """
+    Parse a body that is an object, whatever its members.
+
+    Raises:
+        ProblemError: 415; the body is not said to be JSON.
+        RestError: 400; it is not JSON, or not an object.
+    """
+    body = await read_json(request)
+    if not isinstance(body, dict):
+        raise RestError(400, INVALID_PAYLOAD)
+    return body
+
+
 async def read_object(request: Request, members: Mapping[str, str]) -> dict[str, Any]:
     """
     Parse a body that is an object with known members.
@@ -91,9 +105,7 @@ async def read_object(request: Request, members: Mapping[str, str]) -> dict[str,
     Raises:
         RestError: 400; an unknown member, or one of another type: Jira names no field then.
     """
-    body = await read_json(request)
-    if not isinstance(body, dict):
-        raise RestError(400, INVALID_PAYLOAD)
+    body = await read_json_object(request)
     present = {name: value for name, value in body.items() if value is not None}
     for name in body:
         if name not in members:

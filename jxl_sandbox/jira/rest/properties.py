@@ -6,6 +6,7 @@ Source: Jira Cloud REST v3, "Project properties".
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 import orjson
@@ -46,22 +47,20 @@ async def get_keys(request: Request) -> Response:
     site, project = site_of(request), find_visible_project(request)
     link = f"{site.base_url}{API}/project/{project.id}/properties"
     count_points(request, len(project.properties))
-    return json_response(
-        {"keys": [{"self": f"{link}/{quote(key, safe='')}", "key": key} for key in project.properties]}
-    )
+    return keys_response(link, project.properties)
 
 
 async def get_property(request: Request) -> Response:
     """Give one property's key and value."""
-    project, key = find_visible_project(request), _key(request)
-    value = _value(project, key)
+    project, key = find_visible_project(request), property_key(request)
+    value = get_value(project.properties, key)
     count_points(request, 1)
-    return raw_json(b'{"key":%b,"value":%b}' % (orjson.dumps(key), value))
+    return property_response(key, value)
 
 
 async def put_property(request: Request) -> Response:
     """Set a property, replacing what was there; *Administer Projects* or *Administer Jira*."""
-    project, key = find_visible_project(request), _key(request)
+    project, key = find_visible_project(request), property_key(request)
     _require_administrator(request, project)
     check_key(key)
     body = await read_value(request)
@@ -72,9 +71,9 @@ async def put_property(request: Request) -> Response:
 
 async def delete_property(request: Request) -> Response:
     """Remove a property; who may is as for setting it."""
-    project, key = find_visible_project(request), _key(request)
+    project, key = find_visible_project(request), property_key(request)
     _require_administrator(request, project)
-    _value(project, key)
+    get_value(project.properties, key)
     del project.properties[key]
     return Response(status_code=204)
 
@@ -109,15 +108,34 @@ def check_key(key: str) -> None:
         raise RestError(400, f"The property key must be at most {MOST_KEY_CHARS} characters long.")
 
 
-def _key(request: Request) -> str:
+def property_key(request: Request) -> str:
+    """Take the key out of the address."""
     key: str = request.path_params["propertyKey"]
     return key
 
 
-def _value(project: Project, key: str) -> bytes:
-    if key not in project.properties:
+def get_value(properties: Mapping[str, bytes], key: str) -> bytes:
+    """
+    Get the value of an entity property, as the JSON text it was sent as.
+
+    Raises:
+        RestError: 404; there is none.
+    """
+    if key not in properties:
         raise RestError(404, f"The property with key '{key}' does not exist.")
-    return project.properties[key]
+    return properties[key]
+
+
+def keys_response(link: str, properties: Mapping[str, bytes]) -> Response:
+    """List the keys of an entity's properties; ``link`` is the address of the list."""
+    return json_response(
+        {"keys": [{"self": f"{link}/{quote(key, safe='')}", "key": key} for key in properties]}
+    )
+
+
+def property_response(key: str, value: bytes) -> Response:
+    """Give one property's key, and its value just as it was sent."""
+    return raw_json(b'{"key":%b,"value":%b}' % (orjson.dumps(key), value))
 
 
 def _require_administrator(request: Request, project: Project) -> None:

@@ -17,10 +17,9 @@ from jxl_sandbox.jira.changes import record_change
 from jxl_sandbox.jira.rest.api_version import is_version_2
 from jxl_sandbox.jira.rest.errors import INVALID_PAYLOAD, RestError
 from jxl_sandbox.jira.rest.issue_properties_input import read_properties
-from jxl_sandbox.jira.rest.issue_writes import read_body
 from jxl_sandbox.jira.rest.issues import find_visible_issue
 from jxl_sandbox.jira.rest.moves import available, find_transition, transition_changes, transition_json
-from jxl_sandbox.jira.rest.params import query_bool, query_list
+from jxl_sandbox.jira.rest.params import query_bool, query_list, read_json_object
 from jxl_sandbox.jira.rest.routing import actor_of, count_points, json_response, routes_for, site_of
 from jxl_sandbox.jira.rest.side_effects import take_side_effects
 
@@ -55,7 +54,7 @@ async def get_transitions(request: Request) -> Response:
 async def post_transition(request: Request) -> Response:
     """Make a transition, with the fields of its screen."""
     site, actor, issue = site_of(request), actor_of(request), find_visible_issue(request)
-    body = await read_body(request)
+    body = await read_json_object(request)
     transition = find_transition(site, actor, issue, transition_id_of(body))
     body, effects = take_side_effects(request, issue, body, {"comment", *transition.screen})
     changes = transition_changes(site, actor, issue, transition, body, has_wiki=is_version_2(request))

@@ -15,12 +15,12 @@ from starlette.routing import Route
 from jxl_sandbox.jira.changes import record_change
 from jxl_sandbox.jira.conversation import Entry, find_entry, visible_entries, with_entry, without_entries
 from jxl_sandbox.jira.model import Issue
-from jxl_sandbox.jira.rest.comments import entry_renderer, refusal, refuse_override
+from jxl_sandbox.jira.rest.comments import entry_renderer, may_change, refusal, refuse_override
 from jxl_sandbox.jira.rest.dates import MOST_SECONDS, read_duration, read_moment
 from jxl_sandbox.jira.rest.editmeta import is_read_only
 from jxl_sandbox.jira.rest.errors import INVALID_PAYLOAD, RestError
 from jxl_sandbox.jira.rest.issues import find_visible_issue
-from jxl_sandbox.jira.rest.params import query_int, query_list, read_json
+from jxl_sandbox.jira.rest.params import query_int, query_list, read_json_object
 from jxl_sandbox.jira.rest.richtext import RichTextError, read_rich_text
 from jxl_sandbox.jira.rest.routing import (
     account_of,
@@ -85,7 +85,7 @@ async def add_worklog(request: Request) -> Response:
     """Log work; *Work On Issues*."""
     site, actor, issue = site_of(request), actor_of(request), find_visible_issue(request)
     refuse_override(request)
-    body = await _read_body(request)
+    body = await read_json_object(request)
     project = site.projects[issue.project_id]
     if is_read_only(site, issue) or not has_project(site, actor, "WORK_ON_ISSUES", project, issue):
         raise refusal(request, "you do not have the permission to associate a worklog to this issue.")
@@ -120,8 +120,8 @@ async def edit_worklog(request: Request) -> Response:
     site, actor = site_of(request), actor_of(request)
     issue, entry = _find(request)
     refuse_override(request)
-    body = await _read_body(request)
-    if not _may(request, issue, entry, "EDIT"):
+    body = await read_json_object(request)
+    if not may_change(request, issue, entry, "EDIT", "WORKLOGS"):
         raise refusal(request, "you do not have the permission to edit this worklog.")
     seconds = _seconds(body)
     now_ms = int(site.now().timestamp() * 1000)
@@ -148,7 +148,7 @@ async def delete_worklog(request: Request) -> Response:
     """Remove a work log; *Delete All Worklogs*, or *Delete Own Worklogs* for one's own."""
     issue, entry = _find(request)
     refuse_override(request)
-    if not _may(request, issue, entry, "DELETE"):
+    if not may_change(request, issue, entry, "DELETE", "WORKLOGS"):
         raise refusal(request, "you do not have the permission to delete this worklog.")
     adjusted = _adjusted(request, issue, -entry["seconds"], by="increaseBy")
     _store(request, issue, without_entries(issue, "worklog", [entry["id"]]), -entry["seconds"], adjusted)
@@ -244,18 +244,6 @@ def _moment(request: Request, name: str) -> int | None:
     return int(text)
 
 
-def _may(request: Request, issue: Issue, entry: Entry, verb: str) -> bool:
-    """Whether the caller may edit or delete a work log; in a read-only status nobody may."""
-    site, actor = site_of(request), actor_of(request)
-    project = site.projects[issue.project_id]
-    if is_read_only(site, issue):
-        return False
-    if has_project(site, actor, f"{verb}_ALL_WORKLOGS", project, issue):
-        return True
-    is_own = entry["author"] is not None and entry["author"] == account_of(request)
-    return is_own and has_project(site, actor, f"{verb}_OWN_WORKLOGS", project, issue)
-
-
 def _find(request: Request) -> tuple[Issue, Entry]:
     issue = find_visible_issue(request)
     worklog_id: str = request.path_params["id"]
@@ -263,10 +251,3 @@ def _find(request: Request) -> tuple[Issue, Entry]:
     if entry is None:
         raise RestError(404, f"Cannot find worklog with id: '{worklog_id}'.")
     return issue, entry
-
-
-async def _read_body(request: Request) -> dict[str, Any]:
-    body = await read_json(request)
-    if not isinstance(body, dict):
-        raise RestError(400, INVALID_PAYLOAD)
-    return body

@@ -25,10 +25,10 @@ from jxl_sandbox.jira.rest.agile.access import (
 from jxl_sandbox.jira.rest.agile.entities import API, board_json
 from jxl_sandbox.jira.rest.agile.membership import board_issues, columns_of
 from jxl_sandbox.jira.rest.entities import project_json
-from jxl_sandbox.jira.rest.errors import INVALID_PAYLOAD, RestError, not_authenticated, project_not_found
+from jxl_sandbox.jira.rest.errors import RestError, not_authenticated, project_not_found
 from jxl_sandbox.jira.rest.filter_rules import get_filter
 from jxl_sandbox.jira.rest.paging import page
-from jxl_sandbox.jira.rest.params import query_bool, query_list, read_json
+from jxl_sandbox.jira.rest.params import query_bool, query_list, read_json_object
 from jxl_sandbox.jira.rest.routing import actor_of, agile_routes, count_points, json_response, site_of
 from jxl_sandbox.jira.rights import can_browse, has_global, has_project
 
@@ -110,9 +110,7 @@ async def get_one(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """Make a scrum or kanban board of a saved filter in a project; *Administer Projects* there."""
     site, actor = require_licence(request)
-    body = await read_json(request)
-    if not isinstance(body, dict):
-        raise RestError(400, INVALID_PAYLOAD)
+    body = await read_json_object(request)
     name, kind, filter_id = body.get("name"), body.get("type"), body.get("filterId")
     if not isinstance(name, str) or not name.strip() or len(name) > 255:
         raise RestError(400, errors={"name": "The board name must have 1 to 255 characters."})

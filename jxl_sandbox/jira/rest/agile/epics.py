@@ -22,7 +22,7 @@ from jxl_sandbox.jira.rest.agile.membership import is_epic
 from jxl_sandbox.jira.rest.agile.ranks import require_rank_field
 from jxl_sandbox.jira.rest.errors import INVALID_PAYLOAD, RestError
 from jxl_sandbox.jira.rest.paging import page
-from jxl_sandbox.jira.rest.params import query_bool, read_json, read_object
+from jxl_sandbox.jira.rest.params import query_bool, read_json_object, read_object
 from jxl_sandbox.jira.rest.routing import actor_of, agile_routes, count_points, json_response, site_of
 from jxl_sandbox.jira.rights import IssueSight, can_see_issue
 
@@ -142,9 +142,7 @@ def epic_of(site: Site, issue: Issue) -> Issue | None:
 
 
 async def _read_changes(request: Request) -> dict[str, Any]:
-    body = await read_json(request)
-    if not isinstance(body, dict):
-        raise RestError(400, INVALID_PAYLOAD)
+    body = await read_json_object(request)
     present = {name: value for name, value in body.items() if value is not None}
     if any(name not in _MEMBERS or not isinstance(value, _MEMBERS[name]) for name, value in present.items()):
         raise RestError(400, INVALID_PAYLOAD)
