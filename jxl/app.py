@@ -34,6 +34,7 @@ from jxl.jira.access import JiraAccess
 from jxl.jobs import connect_signals
 from jxl.permissions import routes as permission_routes
 from jxl.permissions.gateway import PermissionGateway
+from jxl.permissions.guards import check_routes
 from jxl.sheets import pages as sheet_pages
 from jxl.sheets import routes as sheet_routes
 from jxl.sheets.store import SheetStore
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _init_health(app)
     for module in (descriptor, lifecycle, webhooks, permission_routes, sheet_routes, sheet_pages):
         app.register_blueprint(module.blueprint)
+    check_routes(app)
     connect_signals(app)
     return app
 

@@ -14,9 +14,11 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
 from jxl.app import create_app
+from jxl.connect.auth import context_token
 from jxl.db import db
 from jxl.errors import JiraRateLimited, PermissionDenied
 from jxl.logs import JSONFormatter
+from jxl.permissions.guards import check_routes, rule_of
 from tests.settings import make_settings
 
 GUARDS = {"signed_install", "server_token", "page_token", "context_token", "public"}
@@ -42,14 +44,51 @@ def guard_of(view: Any) -> str | None:
     return getattr(view, "__jxl_guard__", None)
 
 
-def test_every_route_names_its_guard(app: Flask, golden: Callable[[str, Any], None]) -> None:
+def describe_route(view: Any) -> dict[str, Any]:
+    """What stands in the golden list: the guard, and for a person's routes what decides about which actions."""
+    guard = guard_of(view)
+    rule = rule_of(view)
+    if rule is None:
+        return {"guard": guard}
+    described: dict[str, Any] = {"guard": guard, "resource": rule.resource}
+    if rule.actions:
+        described["actions"] = [action.value for action in rule.actions]
+    if rule.fresh:
+        described["fresh"] = True
+    return described
+
+
+def test_every_route_names_its_guard_its_actions_and_what_decides(
+    app: Flask, golden: Callable[[str, Any], None]
+) -> None:
     routes = {}
     for rule in app.url_map.iter_rules():
-        guard = guard_of(app.view_functions[rule.endpoint])
-        assert guard in GUARDS, f"{rule} has no guard"
+        described = describe_route(app.view_functions[rule.endpoint])
+        assert described["guard"] in GUARDS, f"{rule} has no guard"
+        needs_person = described["guard"] in ("context_token", "page_token")
+        assert ("resource" in described) == needs_person, f"{rule} names no action"
         methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-        routes[f"{methods} {rule}"] = guard
+        routes[f"{methods} {rule}"] = described
+        writes = bool((rule.methods or set()) & {"PUT", "DELETE", "PATCH"})
+        if needs_person and writes:
+            assert described.get("fresh"), f"{rule} writes on a remembered answer"
     golden("routes.json", routes)
+
+
+def test_an_app_with_a_route_open_by_omission_does_not_start(app: Flask) -> None:
+    def forgotten() -> str:
+        return "for everybody"
+
+    open_app = Flask("open", static_folder=None)
+    open_app.add_url_rule("/open", view_func=forgotten)
+    with pytest.raises(RuntimeError, match="names no guard"):
+        check_routes(open_app)
+
+    half = Flask("half", static_folder=None)
+    half.add_url_rule("/half", view_func=context_token(lambda _caller: "for every person"))
+    with pytest.raises(RuntimeError, match="names an action"):
+        check_routes(half)
+    check_routes(app)
 
 
 def test_routes_without_a_token_change_nothing_and_answer_401(app: Flask, client: FlaskClient) -> None:

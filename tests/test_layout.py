@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ORDER = ("connect", "jira", "permissions", "sheets", "connector")
 GROUND = {"errors", "config", "db"}
 TOP = {"app", "cli", "jobs", "server", "doctor", "demo", "logs", "headers", "__init__"}
-MAY_USE_FLASK = {"routes", "lifecycle", "webhooks", "oauth", "auth", "app", "pages", "descriptor"} | {
+MAY_USE_FLASK = {"routes", "lifecycle", "webhooks", "oauth", "auth", "app", "pages", "descriptor", "guards"} | {
     "db",  # the Flask-SQLAlchemy handle is bound to an app
     "logs",
     "headers",

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, cast
+from typing import Any
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 
 from jxl.connect.auth import context_token
 from jxl.connect.models import Caller
-from jxl.permissions.gateway import PermissionGateway
+from jxl.permissions.guards import gateway, left_to_jira
 from jxl.permissions.policy import SITE_ACTIONS, decide, decide_all
 
 blueprint = Blueprint("permissions", __name__)
 
 
-class PermissionServices(Protocol):
-    """What this package needs of ``app.extensions["jxl"]``."""
-
-    @property
-    def permissions(self) -> PermissionGateway: ...
-
-
-def gateway() -> PermissionGateway:
-    """The gateway of the current app."""
-    return cast(PermissionServices, current_app.extensions["jxl"]).permissions
-
-
 @blueprint.get("/api/v1/me")
 @context_token
+@left_to_jira
 def me(caller: Caller) -> dict[str, Any]:
     """
     Say what the caller may do.

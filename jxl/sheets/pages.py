@@ -8,24 +8,24 @@ and in what stands around. A person without the right gets the screen that expla
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
 
 from jxl.connect.auth import context_token, page_token
-from jxl.connect.descriptor import load_source
 from jxl.connect.models import Caller
 from jxl.errors import NotFound
 from jxl.permissions.catalogue import NAMES, GlobalPermission
 from jxl.permissions.gateway import ProjectFacts
-from jxl.permissions.policy import Action, Decision, Facts, decide
-from jxl.permissions.rights import ONE_IS_ENOUGH, Right, rights_on_site, rights_to_open
-from jxl.sheets import directory, health
+from jxl.permissions.guards import decided_by_screen
+from jxl.permissions.policy import Action, Decision, decide
+from jxl.permissions.rights import ONE_IS_ENOUGH, rights_to_open
+from jxl.sheets import directory
+from jxl.sheets.admin_screen import admin_screen
 from jxl.sheets.listing import MAX_LIMIT
 from jxl.sheets.presentation import show_project, show_sheet
 from jxl.sheets.routes import tools
+from jxl.sheets.screens import BuildScreen, Screen, explained, refused_on_site
 from jxl.sheets.store import Damaged
 from jxl.sheets.wire import ID_PATTERN
 
@@ -40,24 +40,6 @@ _PROJECT_ACTIONS = (
     Action.EDIT_CELLS,
     Action.BULK_CHANGE,
 )
-_GRANTED_BY = {
-    GlobalPermission.VIEW_SHEETS: "global_view",
-    GlobalPermission.EDIT_SHEETS: "global_edit",
-    GlobalPermission.BULK_CHANGE_SHEETS: "global_bulk",
-    GlobalPermission.VIEW_SHEETS_DIRECTORY: "global_directory",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """``name`` is the template, of the page and of the fragment alike."""
-
-    name: str
-    variables: dict[str, Any]
-    status: int = 200
-
-
-BuildScreen = Callable[[Caller], Screen]
 
 
 def project_screen(caller: Caller) -> Screen:
@@ -70,7 +52,7 @@ def project_screen(caller: Caller) -> Screen:
         return _sheet_screen(caller, facts)
     decision = facts.decide(Action.LIST_PROJECT_SHEETS)
     if not decision.allowed:
-        return _refused(facts)
+        return _refused(facts, decision)
     page = directory.show_project_sheets(tools(), caller, facts, directory.ListRequest(limit=MAX_LIMIT))
     return Screen(
         "project",
@@ -81,6 +63,7 @@ def project_screen(caller: Caller) -> Screen:
             "has_more": page["next"] is not None,
             "may": _may(facts),
         },
+        decision,
     )
 
 
@@ -98,32 +81,14 @@ def directory_screen(caller: Caller) -> Screen:
     facts = tools().services.permissions.site_facts(caller)
     decision = decide(Action.OPEN_DIRECTORY, facts)
     if not decision.allowed:
-        return _refused_on_site(
+        return refused_on_site(
             facts, Action.OPEN_DIRECTORY, decision, "You can’t open the directory of sheets"
         )
     page = directory.show_directory(tools(), caller, directory.ListRequest(limit=MAX_LIMIT))
     return Screen(
         "directory",
         {"page_title": "All sheets", "sheets": page["values"], "has_more": page["next"] is not None},
-    )
-
-
-def admin_screen(caller: Caller) -> Screen:
-    """What can be granted and whether all is well; for those who administer Jira."""
-    facts = tools().services.permissions.site_facts(caller)
-    decision = decide(Action.OPEN_ADMIN, facts)
-    if not decision.allowed:
-        return _refused_on_site(
-            facts, Action.OPEN_ADMIN, decision, "You can’t open the administration of JXL"
-        )
-    return Screen(
-        "admin",
-        {
-            "page_title": "Administration of JXL",
-            "site": caller.installation.display_url,
-            "permissions": _permissions(facts),
-            "health": health.check(tools().services, caller.installation),
-        },
+        decision,
     )
 
 
@@ -137,6 +102,7 @@ SCREENS: dict[str, BuildScreen] = {
 
 @blueprint.get("/project")
 @page_token
+@decided_by_screen(Action.LIST_PROJECT_SHEETS, Action.OPEN_SHEET)
 def project_page(caller: Caller) -> Response:
     """The project page in Jira."""
     return _page(caller, project_screen)
@@ -144,6 +110,7 @@ def project_page(caller: Caller) -> Response:
 
 @blueprint.get("/directory")
 @page_token
+@decided_by_screen(Action.OPEN_DIRECTORY, Action.OPEN_SHEET)
 def directory_page(caller: Caller) -> Response:
     """The general page in Jira."""
     return _page(caller, directory_screen)
@@ -151,6 +118,7 @@ def directory_page(caller: Caller) -> Response:
 
 @blueprint.get("/admin")
 @page_token
+@decided_by_screen(Action.OPEN_ADMIN)
 def admin_page(caller: Caller) -> Response:
     """The administration page in Jira."""
     return _page(caller, admin_screen)
@@ -158,6 +126,7 @@ def admin_page(caller: Caller) -> Response:
 
 @blueprint.get("/fragments/<name>")
 @context_token
+@decided_by_screen(Action.LIST_PROJECT_SHEETS, Action.OPEN_SHEET, Action.OPEN_DIRECTORY, Action.OPEN_ADMIN)
 def fragment(caller: Caller, name: str) -> Response:
     """A screen alone, for moving on inside the iframe."""
     build = SCREENS.get(name)
@@ -184,13 +153,13 @@ def _render(caller: Caller, screen: Screen, folder: str) -> Response:
 def _sheet_screen(caller: Caller, facts: ProjectFacts) -> Screen:
     decision = facts.decide(Action.OPEN_SHEET)
     if not decision.allowed:
-        return _refused(facts)
+        return _refused(facts, decision)
     sheet_id = request.args.get("sheet", "").strip()
     if _ID.fullmatch(sheet_id) is None:
         raise NotFound("This sheet does not exist.")
     loaded = tools().services.sheets.load(caller.installation, facts.project.id, sheet_id)
     if isinstance(loaded, Damaged):
-        return _damaged(loaded)
+        return _damaged(loaded, decision)
     return Screen(
         "sheet",
         {
@@ -201,10 +170,11 @@ def _sheet_screen(caller: Caller, facts: ProjectFacts) -> Screen:
             "view": request.args.get("view", "").strip(),
             "structure": request.args.get("structure", "").strip(),
         },
+        decision,
     )
 
 
-def _damaged(loaded: Damaged) -> Screen:
+def _damaged(loaded: Damaged, decision: Decision) -> Screen:
     """A damaged sheet is a state of it, not an error of ours: the page itself answers 200."""
     error = {
         "code": "sheet_damaged",
@@ -212,15 +182,16 @@ def _damaged(loaded: Damaged) -> Screen:
         "status": 409,
         "requestId": g.get("request_id", ""),
     }
-    return Screen("error", {"page_title": "Damaged sheet", "error": error})
+    return Screen("error", {"page_title": "Damaged sheet", "error": error}, decision)
 
 
-def _refused(facts: ProjectFacts) -> Screen:
+def _refused(facts: ProjectFacts, decision: Decision) -> Screen:
     """The person may browse the project but not open its sheets: what counts, and what of it is missing."""
     if not facts.facts.browse:
         raise NotFound("This project does not exist, or you may not see it.")
     project = facts.project
-    return _explained(
+    return explained(
+        decision,
         f"You can’t open sheets in {project.name}",
         f"You may browse the project, but you do not have the right “{NAMES[GlobalPermission.VIEW_SHEETS]}”. "
         "Jira’s own board and issues work as before.",
@@ -230,48 +201,5 @@ def _refused(facts: ProjectFacts) -> Screen:
     )
 
 
-def _refused_on_site(facts: Facts, action: Action, decision: Decision, title: str) -> Screen:
-    rights = rights_on_site(action, facts)
-    return _explained(title, decision.reason, rights, ONE_IS_ENOUGH if len(rights) == 2 else "", None)
-
-
-def _explained(
-    title: str, reason: str, rights: list[Right], hint: str, project: dict[str, Any] | None
-) -> Screen:
-    variables = {
-        "page_title": title,
-        "title": title,
-        "project": project,
-        "decisions": [asdict(right) for right in rights],
-        "hint": hint,
-        "reason": reason,
-    }
-    return Screen("no_permission", variables, 403)
-
-
 def _may(facts: ProjectFacts) -> dict[str, Any]:
     return {action.value: facts.decide(action).to_json() for action in _PROJECT_ACTIONS}
-
-
-def _permissions(facts: Facts) -> list[dict[str, Any]]:
-    """The permissions as the descriptor words them; Jira tells only about the person who asks."""
-    modules = load_source()["modules"]
-    shown = [
-        {
-            "key": module["key"],
-            "name": f"{module['name']['value']}, on the site",
-            "description": module["description"]["value"],
-            "granted_to_you": getattr(facts, _GRANTED_BY[GlobalPermission(module["key"])]),
-        }
-        for module in modules["jiraGlobalPermissions"]
-    ]
-    shown += [
-        {
-            "key": module["key"],
-            "name": f"{module['name']['value']}, in a project’s scheme",
-            "description": module["description"]["value"],
-            "granted_to_you": None,
-        }
-        for module in modules["jiraProjectPermissions"]
-    ]
-    return shown

@@ -28,7 +28,8 @@ from jxl.jira.columns import describe
 from jxl.jira.concurrency import run_ahead
 from jxl.jira.search import approximate_count, fetch_page
 from jxl.permissions.gateway import ProjectFacts
-from jxl.permissions.policy import Action
+from jxl.permissions.guards import left_to_jira, requires, requires_site
+from jxl.permissions.models import Action, Facts
 from jxl.sheets import directory, listing
 from jxl.sheets.bodies import JQLBody, RowsBody
 from jxl.sheets.documents import differences, parse_if_match, parse_sheet
@@ -65,20 +66,18 @@ def tools() -> SheetTools:
 
 @blueprint.get("/sheets")
 @context_token
-def list_sheets(caller: Caller) -> JSON:
+@requires_site(Action.OPEN_DIRECTORY)
+def list_sheets(caller: Caller, _facts: Facts) -> JSON:
     """The directory: sheets of all projects, those that the person may open."""
-    asked = _list_request()
-    tools().services.permissions.require_site(caller, Action.OPEN_DIRECTORY)
-    return directory.show_directory(tools(), caller, asked)
+    return directory.show_directory(tools(), caller, _list_request())
 
 
 @blueprint.get("/projects/<project>/sheets")
 @context_token
-def list_project_sheets(caller: Caller, project: str) -> JSON:
+@requires(Action.LIST_PROJECT_SHEETS)
+def list_project_sheets(caller: Caller, facts: ProjectFacts) -> JSON:
     """The sheets of one project."""
-    asked = _list_request()
-    facts = _require(caller, Action.LIST_PROJECT_SHEETS, project)
-    return directory.show_project_sheets(tools(), caller, facts, asked)
+    return directory.show_project_sheets(tools(), caller, facts, _list_request())
 
 
 # -- one sheet ------------------------------------------------------------------------------------------------------
@@ -86,11 +85,11 @@ def list_project_sheets(caller: Caller, project: str) -> JSON:
 
 @blueprint.post("/projects/<project>/sheets")
 @context_token
-def create_sheet(caller: Caller, project: str) -> tuple[JSON, int, dict[str, str]]:
+@requires(Action.CREATE_SHEET, fresh=True)
+def create_sheet(caller: Caller, facts: ProjectFacts) -> tuple[JSON, int, dict[str, str]]:
     """Create a sheet; ``name`` and ``scope`` are enough."""
     body = parse_object(request.get_data())
     wanted = parse_sheet(body, "new")
-    facts = _require(caller, Action.CREATE_SHEET, project, fresh=True)
     _check_jql(_as_person(caller), wanted.scope.jql)
     stored = tools().services.sheets.create(
         caller.installation, facts.project.id, caller.person, partial(parse_sheet, body)
@@ -101,10 +100,10 @@ def create_sheet(caller: Caller, project: str) -> tuple[JSON, int, dict[str, str
 
 @blueprint.get("/projects/<project>/sheets/<sheet_id>")
 @context_token
-def get_sheet(caller: Caller, project: str, sheet_id: str) -> tuple[JSON, int, dict[str, str]]:
+@requires(Action.OPEN_SHEET)
+def get_sheet(caller: Caller, facts: ProjectFacts, sheet_id: str) -> tuple[JSON, int, dict[str, str]]:
     """The whole sheet. A damaged one is told as such, with what could be read of it."""
     sheet_id = _sheet_id(sheet_id)
-    facts = _require(caller, Action.OPEN_SHEET, project)
     loaded = tools().services.sheets.load(caller.installation, facts.project.id, sheet_id)
     revision = loaded.head.revision if loaded.head is not None else 0
     return show_sheet(loaded, facts.project), 200, {"ETag": _etag(revision)}
@@ -112,13 +111,13 @@ def get_sheet(caller: Caller, project: str, sheet_id: str) -> tuple[JSON, int, d
 
 @blueprint.put("/projects/<project>/sheets/<sheet_id>")
 @context_token
-def put_sheet(caller: Caller, project: str, sheet_id: str) -> tuple[JSON, int, dict[str, str]]:
+@requires(Action.CHANGE_SHEET, fresh=True)
+def put_sheet(caller: Caller, facts: ProjectFacts, sheet_id: str) -> tuple[JSON, int, dict[str, str]]:
     """Replace the whole sheet, if nobody else changed it since the revision in ``If-Match``."""
     sheet_id = _sheet_id(sheet_id)
     if_match = _if_match()
     body = parse_object(request.get_data())
     wanted = parse_sheet(body, sheet_id)
-    facts = _require(caller, Action.CHANGE_SHEET, project, fresh=True)
     sheets = tools().services.sheets
 
     def build(head: Head) -> Sheet:
@@ -136,11 +135,11 @@ def put_sheet(caller: Caller, project: str, sheet_id: str) -> tuple[JSON, int, d
 
 @blueprint.delete("/projects/<project>/sheets/<sheet_id>")
 @context_token
-def delete_sheet(caller: Caller, project: str, sheet_id: str) -> tuple[str, int]:
+@requires(Action.CHANGE_SHEET, fresh=True)
+def delete_sheet(caller: Caller, facts: ProjectFacts, sheet_id: str) -> tuple[str, int]:
     """Move a sheet to the trash."""
     sheet_id = _sheet_id(sheet_id)
     if_match = _if_match()
-    facts = _require(caller, Action.CHANGE_SHEET, project, fresh=True)
     tools().services.sheets.trash(caller.installation, facts.project.id, sheet_id, caller.person, if_match)
     return "", 204
 
@@ -150,11 +149,11 @@ def delete_sheet(caller: Caller, project: str, sheet_id: str) -> tuple[str, int]
 
 @blueprint.post("/projects/<project>/sheets/<sheet_id>/rows")
 @context_token
-def load_rows(caller: Caller, project: str, sheet_id: str) -> Response:
+@requires(Action.OPEN_SHEET)
+def load_rows(caller: Caller, facts: ProjectFacts, sheet_id: str) -> Response:
     """The rows of a sheet: lines as they come with ``Accept: application/x-ndjson``, else a bounded answer."""
     sheet_id = _sheet_id(sheet_id)
     body = RowsBody.parse(parse_object(request.get_data() or b"{}"))
-    facts = _require(caller, Action.OPEN_SHEET, project)
     place = tools().loads.enter()
     try:
         ready = prepare_load(tools(), caller, facts.project, sheet_id, body, _error_writer())
@@ -184,11 +183,11 @@ def _bounded(ready: ReadyLoad, place: LoadPlace) -> Response:
 
 @blueprint.get("/projects/<project>/sheets/<sheet_id>/changes")
 @context_token
-def get_changes(caller: Caller, project: str, sheet_id: str) -> JSON:
+@requires(Action.OPEN_SHEET)
+def get_changes(caller: Caller, _facts: ProjectFacts, sheet_id: str) -> JSON:
     """Whether anything of the site has changed since a number; never what."""
     _sheet_id(sheet_id)
     since = _query_number("since", 0, 0, 2**53)
-    _require(caller, Action.OPEN_SHEET, project)
     found = changes.changes_since(caller.installation.id, since)
     return {"seq": found.seq, "count": found.count, "reset": found.reset}
 
@@ -198,6 +197,7 @@ def get_changes(caller: Caller, project: str, sheet_id: str) -> JSON:
 
 @blueprint.get("/fields")
 @context_token
+@left_to_jira
 def list_fields(caller: Caller) -> JSON:
     """The fields that the person may see, as columns. Jira decides: whoever may ask Jira may ask us."""
     catalogue = tools().catalogue.load(caller)
@@ -206,13 +206,10 @@ def list_fields(caller: Caller) -> JSON:
 
 @blueprint.post("/projects/<project>/jql/check")
 @context_token
-def check_jql(caller: Caller, project: str) -> JSON:
+@requires(Action.CREATE_SHEET, Action.OPEN_SHEET)
+def check_jql(caller: Caller, _facts: ProjectFacts) -> JSON:
     """Check a query as Jira understands it for this person, and count about how many issues it finds."""
     jql = JQLBody.parse(parse_object(request.get_data())).to_scope().jql
-    permissions = tools().services.permissions
-    facts = permissions.facts(caller, project)
-    if not facts.decide(Action.CREATE_SHEET).allowed:
-        permissions.require(caller, Action.OPEN_SHEET, project)
     client = _as_person(caller)
     counts: list[int] = []
     tasks = [lambda: _check_jql(client, jql), lambda: counts.append(approximate_count(client, jql))]
@@ -225,10 +222,6 @@ def check_jql(caller: Caller, project: str) -> JSON:
 
 
 # -- what views share -----------------------------------------------------------------------------------------------
-
-
-def _require(caller: Caller, action: Action, project: str, *, fresh: bool = False) -> ProjectFacts:
-    return tools().services.permissions.require(caller, action, project, fresh)
 
 
 def _as_person(caller: Caller) -> JiraClient:
