@@ -15,7 +15,7 @@ import requests
 
 from jxl.connect.models import Caller
 from jxl.errors import JiraError, NotFound
-from jxl.permissions.catalogue import JiraPermission
+from jxl.permissions.catalogue import GlobalPermission, JiraPermission
 from jxl.permissions.gateway import PermissionGateway
 from jxl.permissions.policy import Action, Facts
 from tests.jira.sandbox_site import SandboxSite, run_sandbox
@@ -56,6 +56,16 @@ def facts_plainly(site: SandboxSite, about: str, project: str) -> Facts:
         full = key if key in builtin else f"{ADDON}__{key}"
         answer: Any = ask_plainly(site, about, "mypermissions", permissions=full, projectKey=project).json()
         held[fact] = answer["permissions"][full]["havePermission"]
+    return Facts(**held)
+
+
+def site_facts_plainly(site: SandboxSite, about: str) -> Facts:
+    """The same for what the site decides; everything else is False."""
+    held: dict[str, bool] = {}
+    for right in (*GlobalPermission, JiraPermission.ADMINISTER):
+        full = right.value if isinstance(right, JiraPermission) else f"{ADDON}__{right.value}"
+        answer: Any = ask_plainly(site, about, "mypermissions", permissions=full).json()
+        held[ALL[right.value]] = answer["permissions"][full]["havePermission"]
     return Facts(**held)
 
 
