@@ -36,7 +36,7 @@ quick-test: setup js-test
 	$(BIN)/pytest -n $(PYTEST_WORKERS) -m "not e2e"
 
 js-test: $(NODE_STAMP)
-	node --test 'tests/js/*.test.js'
+	node --test tests/js/*.test.js
 
 check: setup $(NODE_STAMP)
 	$(BIN)/ruff check
