@@ -8,7 +8,7 @@ STAMP := $(VENV)/.setup-done
 NODE_STAMP := node_modules/.setup-done
 PYTEST_WORKERS ?= 2
 
-.PHONY: setup demo test quick-test js-test check format bench clean
+.PHONY: setup demo test quick-test js-test check format bench pictures clean
 
 setup: $(STAMP)
 
@@ -52,6 +52,10 @@ format: setup
 bench: setup
 	$(BIN)/python bench/load.py
 	$(BIN)/python bench/screen.py
+
+pictures: setup
+	$(BIN)/python tests/chromium.py
+	$(BIN)/python docs/take_pictures.py
 
 clean:
 	rm -rf $(VENV) node_modules build dist *.egg-info

@@ -32,6 +32,7 @@ from jxl.db import db, engine_options, init_db
 from jxl.errors import AuthenticationError, JxlError
 from jxl.jira.access import JiraAccess
 from jxl.jobs import connect_signals
+from jxl.permissions import admin_routes
 from jxl.permissions import routes as permission_routes
 from jxl.permissions.gateway import PermissionGateway
 from jxl.permissions.guards import check_routes
@@ -91,7 +92,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     _init_errors(app)
     _init_static(app, settings)
     _init_health(app)
-    for module in (descriptor, lifecycle, webhooks, permission_routes, sheet_routes, sheet_pages):
+    for module in (
+        descriptor,
+        lifecycle,
+        webhooks,
+        permission_routes,
+        admin_routes,
+        sheet_routes,
+        sheet_pages,
+    ):
         app.register_blueprint(module.blueprint)
     check_routes(app)
     connect_signals(app)

@@ -15,7 +15,18 @@ ROOT = Path(__file__).resolve().parent.parent
 ORDER = ("connect", "jira", "permissions", "sheets", "connector")
 GROUND = {"errors", "config", "db"}
 TOP = {"app", "cli", "jobs", "server", "doctor", "demo", "logs", "headers", "__init__"}
-MAY_USE_FLASK = {"routes", "lifecycle", "webhooks", "oauth", "auth", "app", "pages", "descriptor", "guards"} | {
+MAY_USE_FLASK = {
+    "routes",
+    "lifecycle",
+    "webhooks",
+    "oauth",
+    "auth",
+    "app",
+    "pages",
+    "descriptor",
+    "guards",
+} | {
+    "admin_routes",
     "db",  # the Flask-SQLAlchemy handle is bound to an app
     "logs",
     "headers",

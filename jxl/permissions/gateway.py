@@ -138,6 +138,24 @@ class PermissionGateway:
                 found[project_id] = facts
         return found
 
+    def facts_about(self, caller: Caller, account_id: str, project: str) -> ProjectFacts:
+        """
+        Ask, as an administrator, what somebody else may do in a project. Asked anew each time, never remembered.
+
+        Args:
+            project: Id or key of a project that the administrator may see.
+
+        Raises:
+            NotFound: No such project, or the administrator may not see it.
+            JiraRefused: The caller does not administer Jira.
+        """
+        client = self._jira.as_user(caller.installation, caller.person)
+        try:
+            found = fetch_project(client, project)
+        except JiraNotFound as exc:
+            raise NotFound(_NO_PROJECT) from exc
+        return ProjectFacts(found, self._ask_many(caller, [found.id], account_id)[found.id])
+
     def require(self, caller: Caller, action: Action, project: str, fresh: bool = False) -> ProjectFacts:
         """
         Give the facts if they allow an action in a project.
@@ -208,10 +226,16 @@ class PermissionGateway:
         self._facts.put(key, facts, asked_at_s + FACTS_KEPT_S)
         return facts
 
-    def _ask_many(self, caller: Caller, project_ids: list[str]) -> dict[str, Facts]:
+    def _ask_many(
+        self, caller: Caller, project_ids: list[str], account_id: str | None = None
+    ) -> dict[str, Facts]:
         client = self._jira.as_user(caller.installation, caller.person)
         granted = jira_permissions.check(
-            client, list(self._site_keys.values()), list(self._project_keys.values()), project_ids
+            client,
+            list(self._site_keys.values()),
+            list(self._project_keys.values()),
+            project_ids,
+            account_id=account_id,
         )
         on_site = {name: key in granted.global_permissions for name, key in self._site_keys.items()}
         return {

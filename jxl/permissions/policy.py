@@ -24,7 +24,7 @@ __all__ = [
 
 
 def decide(
-    action: Action, facts: Facts, project_name: str = "", *, is_team_managed: bool = False
+    action: Action, facts: Facts, project_name: str = "", *, is_team_managed: bool = False, person: str = ""
 ) -> Decision:
     """
     Decide about one action.
@@ -32,23 +32,25 @@ def decide(
     Args:
         project_name: Of the project that holds the sheet; it is not named to somebody who may not browse it.
         is_team_managed: Whether the project has roles of its own instead of a permission scheme.
+        person: Whose verdict it is, when somebody else reads it; the reason then speaks of them by this name.
 
     Editing cells is a yes to trying: Jira decides about each field of each issue. A bulk change needs the right in
     each issue's own project, see :func:`may_bulk_change_in`.
     """
-    words = Words(project_name or "this project", is_team_managed)
+    words = Words(project_name or "this project", is_team_managed, person)
     if action not in SITE_ACTIONS and not facts.browse:
-        return Decision(
-            False,
-            "You may not browse this project. Its administrator can give you Browse projects.",
-            (jira_right(JiraPermission.BROWSE_PROJECTS),),
-        )
+        return Decision(False, words.cannot_browse(), (jira_right(JiraPermission.BROWSE_PROJECTS),))
     if RULES[action](facts):
         return Decision(True, why_allowed(action, facts, words))
     reason, missing = why_denied(action, facts, words)
     return Decision(False, reason, missing)
 
 
-def decide_all(facts: Facts, project_name: str, *, is_team_managed: bool = False) -> dict[Action, Decision]:
+def decide_all(
+    facts: Facts, project_name: str, *, is_team_managed: bool = False, person: str = ""
+) -> dict[Action, Decision]:
     """Decide about every action, in the order of the enumeration."""
-    return {a: decide(a, facts, project_name, is_team_managed=is_team_managed) for a in Action}
+    return {
+        action: decide(action, facts, project_name, is_team_managed=is_team_managed, person=person)
+        for action in Action
+    }

@@ -16,22 +16,47 @@ from jxl.permissions.rules import may_bulk_change_in, may_create, may_open, may_
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The phrases that depend on the project."""
+    """
+    The phrases that depend on the project and on whom they are about.
+
+    Attributes:
+        person: Somebody else's name, when an administrator asks about them; empty when the person reads it themselves.
+    """
 
     project: str
     is_team_managed: bool
+    person: str = ""
+
+    @property
+    def subject(self) -> str:
+        """At the beginning of a sentence."""
+        return self.person or "You"
+
+    @property
+    def them(self) -> str:
+        """Inside of a sentence. A name is said again: "they" could be somebody else."""
+        return self.person or "you"
+
+    def does(self, verb: str) -> str:
+        return verb + "s" if self.person else verb
 
     def cannot(self, action: Action) -> str:
-        return {
-            Action.OPEN_SHEET: f"You may not open sheets in {self.project}",
-            Action.LIST_PROJECT_SHEETS: f"You may not see the sheets of {self.project}",
-            Action.OPEN_DIRECTORY: "You may not open the sheets directory",
-            Action.CREATE_SHEET: f"You may not create sheets in {self.project}",
-            Action.CHANGE_SHEET: f"You may not change or delete sheets in {self.project}",
-            Action.EDIT_CELLS: f"You may not edit cells in sheets of {self.project}",
-            Action.BULK_CHANGE: f"You may not change several issues at once in {self.project}",
-            Action.OPEN_ADMIN: "You may not open the administration of JXL",
+        what = {
+            Action.OPEN_SHEET: f"open sheets in {self.project}",
+            Action.LIST_PROJECT_SHEETS: f"see the sheets of {self.project}",
+            Action.OPEN_DIRECTORY: "open the sheets directory",
+            Action.CREATE_SHEET: f"create sheets in {self.project}",
+            Action.CHANGE_SHEET: f"change or delete sheets in {self.project}",
+            Action.EDIT_CELLS: f"edit cells in sheets of {self.project}",
+            Action.BULK_CHANGE: f"change several issues at once in {self.project}",
+            Action.OPEN_ADMIN: "open the administration of JXL",
         }[action]
+        return f"{self.subject} may not {what}"
+
+    def cannot_browse(self) -> str:
+        """Before everything else in a project; to the person themselves, the project is not named."""
+        project = self.project if self.person else "this project"
+        return f"{self.subject} may not browse {project}. Its administrator can give {self.them} Browse projects."
 
     def grant(self, *names: str) -> str:
         """Say who can grant rights of ours that count on the site and in the project."""
@@ -46,7 +71,7 @@ class Words:
     def held(self, right: GlobalPermission, on_site: bool, in_project: bool) -> str:
         place = "in a role of the project" if self.is_team_managed else "in the scheme"
         places = [text for text, is_held in (("on the site", on_site), (place, in_project)) if is_held]
-        return f"hold {NAMES[right]} {' and '.join(places)}"
+        return f"{self.does('hold')} {NAMES[right]} {' and '.join(places)}"
 
 
 def why_allowed(action: Action, facts: Facts, words: Words) -> str:
@@ -54,30 +79,36 @@ def why_allowed(action: Action, facts: Facts, words: Words) -> str:
     views = words.held(GlobalPermission.VIEW_SHEETS, facts.global_view, facts.scheme_view)
     match action:
         case Action.OPEN_SHEET | Action.LIST_PROJECT_SHEETS:
-            reason = f"You may browse {words.project} and {views}."
+            reason = f"{words.subject} may browse {words.project} and {views}."
         case Action.OPEN_DIRECTORY:
             right = (
                 GlobalPermission.VIEW_SHEETS if facts.global_view else GlobalPermission.VIEW_SHEETS_DIRECTORY
             )
-            reason = f"You hold {NAMES[right]} on the site."
+            reason = f"{words.subject} {words.does('hold')} {NAMES[right]} on the site."
         case Action.CREATE_SHEET:
-            reason = f"You {_why_editor(facts, words)}."
+            reason = f"{words.subject} {_why_editor(facts, words)}."
         case Action.CHANGE_SHEET:
-            reason = f"You may open the sheets of {words.project} and {_why_editor(facts, words)}."
+            reason = (
+                f"{words.subject} may open the sheets of {words.project} and {_why_editor(facts, words)}."
+            )
         case Action.EDIT_CELLS:
             reason = (
-                "You may open the sheet. Jira decides issue by issue and field by field what you may edit."
+                f"{words.subject} may open the sheet. Jira decides issue by issue and field by field what "
+                f"{words.them} may edit."
             )
             if not facts.edit_issues:
                 reason = (
-                    f"You may open the sheet, but you may not edit issues in {words.project}. Its administrator can "
-                    "give you Edit issues. What has a right of its own, such as the assignee, Jira decides one by one."
+                    f"{words.subject} may open the sheet, but {words.them} may not edit issues in {words.project}. "
+                    f"Its administrator can give {words.them} Edit issues. What has a right of its own, such as the "
+                    "assignee, Jira decides one by one."
                 )
         case Action.BULK_CHANGE:
             bulk = words.held(GlobalPermission.BULK_CHANGE_SHEETS, facts.global_bulk, facts.scheme_bulk)
-            reason = f"You may open the sheet and {bulk}. Jira decides about each issue and field."
+            reason = (
+                f"{words.subject} may open the sheet and {bulk}. Jira decides about each issue and field."
+            )
         case Action.OPEN_ADMIN:
-            reason = "You administer Jira."
+            reason = f"{words.subject} {words.does('administer')} Jira."
     return reason
 
 
@@ -87,9 +118,9 @@ def _why_editor(facts: Facts, words: Words) -> str:
     work = (
         f"may edit issues in {words.project}"
         if facts.edit_issues
-        else f"administer {words.project}"
+        else f"{words.does('administer')} {words.project}"
         if facts.administer_projects
-        else "administer Jira"
+        else f"{words.does('administer')} Jira"
     )
     return f"{words.held(GlobalPermission.EDIT_SHEETS, True, False)} and {work}"
 
@@ -99,7 +130,7 @@ def why_denied(action: Action, facts: Facts, words: Words) -> tuple[str, tuple[M
     cannot = words.cannot(action)
     if action is Action.OPEN_ADMIN:
         return (
-            f"{cannot}. It is for Jira administrators; one of them can make you one.",
+            f"{cannot}. It is for Jira administrators; one of them can make {words.them} one.",
             (MissingRight((JiraPermission.ADMINISTER,), NAMES[JiraPermission.ADMINISTER], ("site",)),),
         )
     if action is Action.OPEN_DIRECTORY:
@@ -119,7 +150,7 @@ def why_denied(action: Action, facts: Facts, words: Words) -> tuple[str, tuple[M
     if action in (Action.CREATE_SHEET, Action.CHANGE_SHEET) and not may_create(facts):
         return _why_no_editor(cannot, facts, words, missing)
     if action is Action.CHANGE_SHEET:
-        cannot += ", because you may not open them"
+        cannot += f", because {words.them} may not open them"
     return f"{cannot}. {words.grant(*_names(missing))}", tuple(missing)
 
 
@@ -136,11 +167,12 @@ def _why_no_editor(
     place = "in a role under Access" if words.is_team_managed else "in the scheme"
     who = "that administrator" if words.is_team_managed else "a Jira administrator"
     reason = (
-        f"{cannot}. You hold {edit.name} on the site, which counts together with Edit issues. The administrator of "
-        f"{words.project} can give you Edit issues, or {who} can grant {edit.name} {place}."
+        f"{cannot}. {words.subject} {words.does('hold')} {edit.name} on the site, which counts together with Edit "
+        f"issues. The administrator of {words.project} can give {words.them} Edit issues, or {who} can grant "
+        f"{edit.name} {place}."
     )
     if missing:
-        reason += f" You may not open sheets there either. {words.grant(*_names(missing))}"
+        reason += f" {words.subject} may not open sheets there either. {words.grant(*_names(missing))}"
     return reason, (*missing, jira_right(JiraPermission.EDIT_ISSUES))
 
 

@@ -31,13 +31,25 @@ class Right:
 ONE_IS_ENOUGH = "One of the two is enough."
 
 
-def rights_to_open(facts: Facts, *, is_team_managed: bool = False) -> list[Right]:
-    """List what opening the sheets of a project needs: Jira's own right, and one of two of ours."""
+def rights_to_open(
+    facts: Facts, *, is_team_managed: bool = False, ungranted_scheme: str | None = None
+) -> list[Right]:
+    """
+    List what opening the sheets of a project needs: Jira's own right, and one of two of ours.
+
+    Args:
+        ungranted_scheme: The project's permission scheme, where it is known that it grants the right to nobody.
+    """
     name = NAMES[GlobalPermission.VIEW_SHEETS]
     if is_team_managed:
         in_project = "Access: a role with this app permission. The project’s administrator can grant it."
     else:
-        in_project = "The permission scheme. A Jira administrator, or whoever may edit it, can grant it."
+        where = (
+            f"Not granted to anyone yet in the scheme “{ungranted_scheme}”."
+            if ungranted_scheme
+            else "The permission scheme."
+        )
+        in_project = f"{where} A Jira administrator, or whoever may edit it, can grant it."
     return [
         Right("Browse the project", facts.browse, "Jira’s own right."),
         Right(

@@ -15,17 +15,16 @@ from flask import Blueprint, Response, g, render_template, request
 from jxl.connect.auth import context_token, page_token
 from jxl.connect.models import Caller
 from jxl.errors import NotFound
-from jxl.permissions.catalogue import NAMES, GlobalPermission
 from jxl.permissions.gateway import ProjectFacts
 from jxl.permissions.guards import decided_by_screen
 from jxl.permissions.policy import Action, Decision, decide
-from jxl.permissions.rights import ONE_IS_ENOUGH, rights_to_open
 from jxl.sheets import directory
 from jxl.sheets.admin_screen import admin_screen
 from jxl.sheets.listing import MAX_LIMIT
 from jxl.sheets.presentation import show_project, show_sheet
+from jxl.sheets.refusals import refused_in_project
 from jxl.sheets.routes import tools
-from jxl.sheets.screens import BuildScreen, Screen, explained, refused_on_site
+from jxl.sheets.screens import BuildScreen, Screen, refused_on_site
 from jxl.sheets.store import Damaged
 from jxl.sheets.wire import ID_PATTERN
 
@@ -52,7 +51,7 @@ def project_screen(caller: Caller) -> Screen:
         return _sheet_screen(caller, facts)
     decision = facts.decide(Action.LIST_PROJECT_SHEETS)
     if not decision.allowed:
-        return _refused(facts, decision)
+        return refused_in_project(caller, facts, decision)
     page = directory.show_project_sheets(tools(), caller, facts, directory.ListRequest(limit=MAX_LIMIT))
     return Screen(
         "project",
@@ -153,7 +152,7 @@ def _render(caller: Caller, screen: Screen, folder: str) -> Response:
 def _sheet_screen(caller: Caller, facts: ProjectFacts) -> Screen:
     decision = facts.decide(Action.OPEN_SHEET)
     if not decision.allowed:
-        return _refused(facts, decision)
+        return refused_in_project(caller, facts, decision)
     sheet_id = request.args.get("sheet", "").strip()
     if _ID.fullmatch(sheet_id) is None:
         raise NotFound("This sheet does not exist.")
@@ -183,22 +182,6 @@ def _damaged(loaded: Damaged, decision: Decision) -> Screen:
         "requestId": g.get("request_id", ""),
     }
     return Screen("error", {"page_title": "Damaged sheet", "error": error}, decision)
-
-
-def _refused(facts: ProjectFacts, decision: Decision) -> Screen:
-    """The person may browse the project but not open its sheets: what counts, and what of it is missing."""
-    if not facts.facts.browse:
-        raise NotFound("This project does not exist, or you may not see it.")
-    project = facts.project
-    return explained(
-        decision,
-        f"You can’t open sheets in {project.name}",
-        f"You may browse the project, but you do not have the right “{NAMES[GlobalPermission.VIEW_SHEETS]}”. "
-        "Jira’s own board and issues work as before.",
-        rights_to_open(facts.facts, is_team_managed=project.is_team_managed),
-        ONE_IS_ENOUGH,
-        show_project(project),
-    )
 
 
 def _may(facts: ProjectFacts) -> dict[str, Any]:

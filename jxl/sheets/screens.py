@@ -50,6 +50,7 @@ def explained(
     rights: list[Right],
     hint: str,
     project: dict[str, Any] | None,
+    address: str = "",
 ) -> Screen:
     """
     Explain a refusal.
@@ -59,6 +60,7 @@ def explained(
         rights: What counts, and which of it the person has.
         hint: How the rights go together.
         project: As the pages show it; None for the whole site.
+        address: Where in Jira the project's rights are granted, for the request to an administrator.
     """
     variables = {
         "page_title": title,
@@ -67,5 +69,6 @@ def explained(
         "decisions": [asdict(right) for right in rights],
         "hint": hint,
         "reason": reason,
+        "address": address,
     }
     return Screen("no_permission", variables, decision, 403)

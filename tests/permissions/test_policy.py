@@ -85,6 +85,36 @@ def test_every_verdict_has_a_reason_that_a_person_can_use(action: Action, is_tea
             assert right.places
 
 
+@pytest.mark.parametrize("is_team_managed", [False, True])
+@pytest.mark.parametrize("action", Action)
+def test_an_administrator_reads_the_same_about_somebody_by_name(
+    action: Action, is_team_managed: bool
+) -> None:
+    for facts in ALL_FACTS:
+        theirs = decide(
+            action, facts, "Port Operations", is_team_managed=is_team_managed, person="Lena Novak"
+        )
+        own = decide(action, facts, "Port Operations", is_team_managed=is_team_managed)
+        assert (theirs.allowed, theirs.missing) == (own.allowed, own.missing)
+        assert theirs.reason.startswith("Lena Novak "), theirs.reason
+        assert not re.search(r"\b[Yy]ou\b|Novak (hold|administer)\b", theirs.reason), theirs.reason
+
+
+def test_words_about_somebody() -> None:
+    def reason_of(action: Action, **facts: bool) -> str:
+        return decide(action, Facts(**facts), "Port Operations", person="Lena").reason
+
+    assert reason_of(Action.OPEN_SHEET) == (
+        "Lena may not browse Port Operations. Its administrator can give Lena Browse projects."
+    )
+    assert reason_of(Action.CREATE_SHEET, browse=True, global_edit=True, administer_projects=True) == (
+        "Lena holds JXL: Edit sheets on the site and administers Port Operations."
+    )
+    assert reason_of(Action.EDIT_CELLS, browse=True, scheme_view=True, edit_issues=True) == (
+        "Lena may open the sheet. Jira decides issue by issue and field by field what Lena may edit."
+    )
+
+
 @pytest.mark.parametrize("action", Action)
 def test_the_missing_rights_are_those_that_help(action: Action) -> None:
     """Whoever gets every right that is named as missing may do it, in whichever of its places."""

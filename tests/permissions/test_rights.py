@@ -27,6 +27,17 @@ def test_the_place_of_a_grant_depends_on_the_kind_of_project() -> None:
     assert "Access" in team
 
 
+def test_not_granted_yet_is_said_only_when_known() -> None:
+    unknown, known = (
+        rights_to_open(Facts(), ungranted_scheme=scheme)[2].reason for scheme in (None, "Software default")
+    )
+    assert "Not granted" not in unknown
+    assert known == (
+        "Not granted to anyone yet in the scheme “Software default”. A Jira administrator, or whoever may edit it, "
+        "can grant it."
+    )
+
+
 def test_the_site_s_pages() -> None:
     for view, directory in product((False, True), repeat=2):
         facts = Facts(global_view=view, global_directory=directory)
