@@ -19,7 +19,7 @@ from typing import Any
 import orjson
 
 from jxl.errors import ValidationError
-from jxl.sheets.rows import Progress
+from jxl.sheets.progress import Progress
 
 GOOD_FOR_S = 3600
 MAX_CHARS = 400_000
@@ -54,6 +54,11 @@ class CursorSigner:
     def __init__(self, secret_keys: Sequence[str], now_s: Callable[[], float]) -> None:
         self._keys = [hmac.digest(key.encode(), _PURPOSE, sha256) for key in secret_keys]
         self._now_s = now_s
+
+    def mask_key(self, binding: Binding) -> bytes:
+        """Derive a secret that belongs to one person on one site, and to no sheet."""
+        owner = orjson.dumps([binding.installation_id, binding.account_id])
+        return hmac.digest(self._keys[0], b"parents" + owner, sha256)
 
     def write(self, binding: Binding, progress: Progress) -> str:
         """Write a cursor from which a load can go on."""

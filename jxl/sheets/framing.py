@@ -20,7 +20,8 @@ import orjson
 
 from jxl.errors import Busy, JxlError
 from jxl.sheets.plan import Event
-from jxl.sheets.rows import Progress, RowLoad
+from jxl.sheets.progress import Progress
+from jxl.sheets.rows import RowLoad
 
 logger = logging.getLogger(__name__)
 

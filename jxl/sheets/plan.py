@@ -17,6 +17,8 @@ from jxl.jira.images import ImageRule
 from jxl.jira.kinds import Kind
 from jxl.jira.looks import Look, LookReader, look_reader
 from jxl.jira.values import Cell, cell_reader
+from jxl.permissions.cells import editable_fields
+from jxl.sheets.access_classes import CLASS_FIELDS
 from jxl.sheets.models import Column, Sheet
 from jxl.sheets.untrusted import compact
 
@@ -74,6 +76,7 @@ class RowPlan:
         columns: In the order of the cells.
         fields: Field ids to ask Jira for; the few that rows themselves need included.
         row_looks: Looks of what a row names beside its cells, by field id.
+        editable: The fields of the columns whose cells Jira may let the person change, each once.
         digest: Names the columns and their order; part of what a cursor is bound to.
     """
 
@@ -81,6 +84,7 @@ class RowPlan:
     columns: tuple[ReadColumn, ...]
     fields: tuple[str, ...]
     row_looks: tuple[tuple[str, LookReader], ...]
+    editable: tuple[JiraField, ...]
     digest: str
 
     @property
@@ -110,13 +114,16 @@ def build_plan(
     asked = dict.fromkeys(
         c.field_id for c in columns if c.field_id in known and c.field_id not in _KEY_FIELDS
     )
+    shown = [known[field_id] for field_id in asked]
+    editable = tuple(editable_fields(shown))
     looks = [(field.id, look_reader(field, images, orders.get(field.kind))) for field in _LOOKED_UP]
     digest = hashlib.sha256(compact([[c.about["id"], c.field_id] for c in columns])).hexdigest()[:16]
     return RowPlan(
         jql=sheet.scope.jql,
         columns=columns,
-        fields=tuple(dict.fromkeys((*asked, *_ROW_FIELDS))),
+        fields=tuple(dict.fromkeys((*asked, *_ROW_FIELDS, *(CLASS_FIELDS if editable else ())))),
         row_looks=tuple((field_id, look) for field_id, look in looks if look is not None),
+        editable=editable,
         digest=digest,
     )
 
@@ -162,9 +169,11 @@ class RowReader:
 
     Args:
         plan: The plan of the load.
+        name_class: Names the access class of an issue, told its fields as Jira gives them.
     """
 
-    def __init__(self, plan: RowPlan) -> None:
+    def __init__(self, plan: RowPlan, name_class: Callable[[Mapping[str, Any]], str]) -> None:
+        self._name_class = name_class
         self._seen: dict[str, set[str]] = {}
         self._new: dict[str, dict[str, Look]] = {}
         self._cells = tuple(
@@ -186,12 +195,13 @@ class RowReader:
             for field in _LOOKED_UP
         )
 
-    def read(self, issues: Iterable[dict[str, Any]], is_hidden: Callable[[str], bool]) -> list[Event]:
+    def read(self, issues: Iterable[dict[str, Any]], name_parent: Callable[[str], str]) -> list[Event]:
         """
         Read issues of one answer.
 
         Args:
-            is_hidden: Whether the issue of an id, named as a parent, may not be seen by the person.
+            name_parent: Gives the name under which a parent goes to the browser: its id if it is known that the person
+                may see it, else something that says nothing about it.
 
         Returns:
             ``values`` events for what is used for the first time, then one ``rows`` event.
@@ -208,10 +218,11 @@ class RowReader:
                 read(raw) if (raw := get(field_id)) or raw == 0 else None for field_id, read in self._cells
             ]
             parent = _id_of(get("parent"))
-            if self._parent_cells and (parent is None or is_hidden(parent)):
+            named = name_parent(parent) if parent is not None else None
+            if self._parent_cells and (parent is None or named != parent):
                 for number in self._parent_cells:
                     if cells[number] is not None:
-                        cells[number] = {"v": parent, "t": HIDDEN_PARENT}
+                        cells[number] = {"v": named, "t": HIDDEN_PARENT}
             updated = (
                 _read_instant(get("updated")) if self._updated_cell is None else cells[self._updated_cell]
             )
@@ -221,10 +232,9 @@ class RowReader:
                     "key": issue.get("key"),
                     "project": _canonical(self._project(get("project"))),
                     "issueType": _canonical(self._issue_type(get("issuetype"))),
-                    "parent": parent,
+                    "parent": named,
                     "updated": _canonical(updated),
-                    # Null until cells can be edited: everything is read-only now, which is no property of a row.
-                    "access": None,
+                    "access": self._name_class(values),
                     "cells": cells,
                 }
             )

@@ -18,7 +18,8 @@ from jxl.sheets.bodies import RowsBody
 from jxl.sheets.cursor import Binding
 from jxl.sheets.issue_source import JiraIssues
 from jxl.sheets.plan import build_plan
-from jxl.sheets.rows import Progress, RowLoad
+from jxl.sheets.progress import Progress
+from jxl.sheets.rows import RowLoad, mask_with
 from jxl.sheets.services import SheetTools
 from jxl.sheets.store import Damaged
 
@@ -71,16 +72,22 @@ def prepare_load(
         progress = tools.cursors.read(binding, body.cursor)
     else:
         progress = Progress(known=list(dict.fromkeys(body.known)))
+    person = (installation.id, installation.version, caller.person)
     load = RowLoad(
         JiraIssues(
-            services.jira.as_user(installation, caller.person), tools.load_gates.gate(installation.client_key)
+            services.jira.as_user(installation, caller.person),
+            tools.load_gates.gate(installation.client_key),
+            lambda key, ask: tools.screens.find_or_ask((*person, key), ask),
         ),
         plan,
+        account_id=caller.person,
+        may_edit={project.id: services.permissions.facts(caller, project.id).facts.edit_issues},
         progress=progress,
         expected=tools.sizes.find(caller, project.id, sheet_id),
         # Read before the first row: what changes while rows come is seen by who asks for changes afterwards.
         seq=latest_seq(installation.id),
         limit=services.settings.jira_concurrency,
+        mask=mask_with(tools.cursors.mask_key(binding)),
         describe_error=describe_error,
     )
     return ReadyLoad(load, binding, lambda count: tools.sizes.note(caller, project.id, sheet_id, count))

@@ -9,14 +9,19 @@ The events are those of the row protocol. ``index`` names ids in the order of th
 Jira does not give after it was listed (deleted, or no longer visible) does not come, so after ``done`` whoever
 reads drops the ids of ``index`` that got neither a row nor an error. ``gone`` names only ids that the request
 named in ``known``. ``done.count`` is the number of rows sent. A part that fails is an ``error`` with its ids and
-the rest goes on; a failure that ends the load is an ``error`` without ids, and no ``done`` follows.
+the rest goes on; a failure that ends the load is an ``error`` without ids, and no ``done`` follows. ``access`` says
+which cells are read-only and why, for the classes that rows name; it follows the rows, and ``done`` comes after both.
+A row's ``parent`` is an id only if it is known that the person may see that issue, else a mask; ``parents`` gives the
+ids of masks once they are known.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import secrets
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Collection, Generator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,8 +29,11 @@ from typing import Any
 
 from jxl.errors import JiraGone, JiraRateLimited, JiraUnauthorized, JxlError
 from jxl.jira.search import SearchPage
+from jxl.sheets.access import AccessQuestions, Question
+from jxl.sheets.access_classes import AccessClasses
 from jxl.sheets.issue_source import IssueSource
 from jxl.sheets.plan import Event, RowPlan, RowReader, parent_ids
+from jxl.sheets.progress import Progress
 
 logger = logging.getLogger(__name__)
 
@@ -37,49 +45,24 @@ CHUNK = 100
 LIST_AHEAD = 5_000  # ids waiting to be fetched before the next page of ids is asked for
 FAILURES_IN_A_ROW = 4  # chunks; then Jira is taken to be down
 
-_PRECEDENCE = {"page": 0, "ids": 1, "count": 2, "chunk": 3}
+_PRECEDENCE = {"page": 0, "ids": 1, "count": 2, "chunk": 3, "access": 4}
 _FATAL = (JiraRateLimited, JiraUnauthorized, JiraGone)
 
 
 @dataclass(slots=True)
-class Progress:
-    """
-    How far a load has come; enough to go on with it later, in another process.
-
-    Args:
-        mode: ``pages`` while searching with values, ``ids`` while listing, ``done`` after all was listed and read.
-        token: Of the next page of that mode; None is the first, and with ``is_listed`` none is left.
-        pending: Ids that are listed and not fetched.
-        sent: Ids that pages with values gave and that a listing from the start would give again.
-        known: Ids of the request's ``known`` that no row came for yet.
-        count: Rows sent.
-        points: Points spent before.
-    """
-
-    mode: str = "pages"
-    token: str | None = None
-    is_listed: bool = False
-    pending: list[str] = field(default_factory=list)
-    sent: list[str] = field(default_factory=list)
-    known: list[str] = field(default_factory=list)
-    count: int = 0
-    points: int = 0
-
-
-@dataclass(slots=True)
 class _Call:
-    """A call under way: ``kind`` is page, ids, count or chunk."""
+    """A call under way: ``kind`` is page, ids, count, chunk or access."""
 
     kind: str
     ids: list[str] = field(default_factory=list)
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Issues:
-    """Issues with values, and which of the parents they name may not be seen."""
+    """Issues with values."""
 
     issues: list[dict[str, Any]]
-    hidden: frozenset[str]
     errors: dict[str, str] = field(default_factory=dict)
     next_token: str | None = None
 
@@ -91,10 +74,14 @@ class RowLoad:
     Args:
         source: Jira, as the person.
         plan: What is asked for.
+        account_id: Of the person.
+        may_edit: By project id, whether the person holds Edit issues on any issue there, as far as that is known.
         progress: Where to go on; from the start when left out.
         expected: About how many rows are expected, from an earlier load; a large number lets listing start at once.
         seq: Number of the site's last change before the load, for ``done``.
         limit: Calls to Jira at the same time.
+        mask: Gives the name under which a parent goes to the browser that the person may not see, or of which that is
+            not known: the same for the same parent, and nothing that leads to it.
         describe_error: Writes an error as in every answer.
     """
 
@@ -103,16 +90,21 @@ class RowLoad:
         source: IssueSource,
         plan: RowPlan,
         *,
+        account_id: str = "",
+        may_edit: Mapping[str, bool] | None = None,
         progress: Progress | None = None,
         expected: int | None = None,
         seq: int = 0,
         limit: int = CALLS_AT_ONCE,
+        mask: Callable[[str], str] | None = None,
         describe_error: Callable[[JxlError], dict[str, Any]] | None = None,
     ) -> None:
         self._source = source
         self._plan = plan
-        self._reader = RowReader(plan)
+        classes = AccessClasses(account_id)
+        self._reader = RowReader(plan, classes.name)
         self._progress = progress or Progress()
+        self._access = AccessQuestions(classes, plan.editable, may_edit, self._progress.access)
         self._is_resumed = progress is not None and (progress.count > 0 or progress.mode != "pages")
         self._expected = expected
         self._seq = seq
@@ -128,6 +120,8 @@ class RowLoad:
         self._points_before = self._progress.points - source.points()
         self._known = set(self._progress.known)
         self._visible_parents: set[str] = set()
+        self._mask = mask or mask_at_random()
+        self._masked: dict[str, str] = {}  # parents that were named by their mask
         self._failures = 0
         self._is_ending = False
         self._failed: JxlError | None = None
@@ -159,14 +153,16 @@ class RowLoad:
             known=sorted(self._known),
             count=self.count,
             points=self._points_before + self._source.points(),
+            access=self._access.to_json(),
         )
 
-    def put_back(self, ids: Iterable[str]) -> None:
+    def put_back(self, ids: Collection[str]) -> None:
         """Take rows of the last batch back: they were read and could not be delivered."""
         for issue_id in ids:
             self._rows.discard(issue_id)
             self._pending.append(issue_id)
             self.is_finished = False
+        self._access.forget_rows(ids)
 
     def end_soon(self) -> None:
         """Ask Jira for nothing new: what is under way is still read, so that it was not spent for nothing."""
@@ -214,7 +210,7 @@ class RowLoad:
             return True
         progress = self._progress
         has_read_pages = progress.mode == "done" or (progress.mode == "ids" and progress.is_listed)
-        return has_read_pages and not self._pending
+        return has_read_pages and not self._pending and not self._access.has_questions
 
     # -- steps ------------------------------------------------------------------------------------------------------
 
@@ -247,7 +243,22 @@ class RowLoad:
         self._submit(_Call("ids"), partial(self._source.search, self._plan.jql, ["id"], ID_PAGE, token))
 
     def _fill(self) -> None:
-        """Start what there is room for."""
+        """
+        Start what there is room for: rows, then rights.
+
+        Of eight calls one may be about the rights on the first page while rows still come, so that whoever opens a
+        long sheet need not wait for its end to edit what is on the screen.
+        """
+        if self._access.is_urgent and not self._access.is_asking and len(self._calls) < self._limit:
+            self._ask_access()
+        self._fill_with_rows()
+        while self._access.has_questions and len(self._calls) < self._limit and not self._is_ending:
+            before = len(self._calls)
+            self._ask_access()
+            if len(self._calls) == before:
+                return  # what is left waits for more rows
+
+    def _fill_with_rows(self) -> None:
         is_listing = any(call.kind == "ids" for call in self._calls.values())
         wants_ids = self._progress.mode == "ids" and not self._progress.is_listed
         if wants_ids and not is_listing and self._progress.token and len(self._pending) < LIST_AHEAD:
@@ -259,6 +270,15 @@ class RowLoad:
             ids = [self._pending.popleft() for _ in range(min(CHUNK, len(self._pending)))]
             self._submit(_Call("chunk", ids), partial(self._fetch, ids))
 
+    def _ask_access(self) -> None:
+        """Ask the next question about rights, if one is to be asked now and the load is not ending."""
+        if self._is_ending:
+            return
+        more_rows_come = bool(self._pending) or any(call.kind != "access" for call in self._calls.values())
+        question = self._access.next_question(more_rows_come=more_rows_come)
+        if question is not None:
+            self._submit(_Call("access", question=question), partial(question.ask, self._source))
+
     def _handle(self, future: Future[Any]) -> list[Event]:
         """Take in one answer; what it changes is complete before anything of it is delivered."""
         call = self._calls.pop(future)
@@ -266,6 +286,10 @@ class RowLoad:
         if error is not None and not isinstance(error, JxlError):
             raise error
         events: list[Event] = []
+        if call.question is not None:
+            if error is None:
+                return self._access.answered(call.question, future.result())
+            return self._access.failed(call.question, error)
         if call.kind == "count":
             if error is None and future.result() > ONE_PASS and self._progress.mode == "pages":
                 self._ask_listing()
@@ -333,14 +357,28 @@ class RowLoad:
     def _name(self, ids: list[str]) -> list[Event]:
         new = [i for i in dict.fromkeys(ids) if i not in self._named]
         self._named.update(new)
-        return [{"type": "index", "ids": new}] if new else []
+        if not new:
+            return []
+        events: list[Event] = [{"type": "index", "ids": new}]
+        lifted = {self._masked.pop(i): i for i in self._masked.keys() & new}
+        if lifted:
+            events.append({"type": "parents", "ids": lifted})
+        return events
 
     def _send(self, found: _Issues) -> list[Event]:
-        events = self._reader.read(found.issues, found.hidden.__contains__)
-        ids = [row["id"] for row in events[-1]["rows"]]
+        here = {str(issue.get("id")) for issue in found.issues}
+
+        def name_parent(issue_id: str) -> str:
+            if issue_id in here or issue_id in self._named or issue_id in self._visible_parents:
+                return issue_id
+            return self._masked.setdefault(issue_id, self._mask(issue_id))
+
+        events = self._reader.read(found.issues, name_parent)
+        rows = events[-1]["rows"]
+        ids = [row["id"] for row in rows]
         self._rows.update(ids)
         self._known.difference_update(ids)
-        return events
+        return events + self._access.rows_came(rows)
 
     def _end(self) -> list[Event]:
         self.is_finished = True
@@ -358,31 +396,45 @@ class RowLoad:
 
     def _search_with_values(self, token: str | None) -> _Issues:
         page = self._source.search(self._plan.jql, self._plan.fields, FIRST_PAGE, token)
-        return _Issues(page.issues, self._hidden_parents(page.issues), {}, page.next_page_token)
+        self._look_at_parents(page.issues)
+        return _Issues(page.issues, {}, page.next_page_token)
 
     def _fetch(self, ids: list[str]) -> _Issues:
         found = self._source.fetch(ids, self._plan.fields)
-        return _Issues(found.issues, self._hidden_parents(found.issues), found.errors)
+        self._look_at_parents(found.issues)
+        return _Issues(found.issues, found.errors)
 
-    def _hidden_parents(self, issues: list[dict[str, Any]]) -> frozenset[str]:
+    def _look_at_parents(self, issues: list[dict[str, Any]]) -> None:
         """
-        Ask which parents the person may not see, where a column would show their keys.
+        Ask which parents the person may see, where a column shows their keys.
 
         Jira names the parent of an issue whether or not the person may see it. Issues that the search gave are visible.
+        A load that goes on does not know any more which ids were named, so it asks as well.
         """
-        if not self._plan.shows_parents:
-            return frozenset()
+        if not self._plan.shows_parents and not self._is_resumed:
+            return
         here = {str(issue.get("id")) for issue in issues}
         # Looked up one by one: these sets grow in other threads meanwhile.
         known = (here, self._visible_parents, self._named)
         asked = sorted(i for i in parent_ids(issues) if not any(i in ids for ids in known))
-        hidden: set[str] = set()
         for start in range(0, len(asked), CHUNK):
             ids = asked[start : start + CHUNK]
             seen = {str(issue.get("id")) for issue in self._source.fetch(ids, ["issuetype"]).issues}
             self._visible_parents.update(seen)
-            hidden.update(i for i in ids if i not in seen)
-        return frozenset(hidden)
+
+
+def mask_at_random() -> Callable[[str], str]:
+    """Make a mask that nobody else has: good for one load in one process."""
+    return mask_with(secrets.token_bytes(32))
+
+
+def mask_with(key: bytes) -> Callable[[str], str]:
+    """Make a mask from a secret: the same name for the same issue wherever that secret is known."""
+
+    def mask(issue_id: str) -> str:
+        return "~" + hashlib.blake2b(issue_id.encode(), key=key, digest_size=8).hexdigest()
+
+    return mask
 
 
 def describe_error_plainly(error: JxlError) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from jxl.jira.expiring import ExpiringTable
 from jxl.permissions.gateway import PermissionGateway
 from jxl.sheets.catalogue import FieldCatalogue
 from jxl.sheets.cursor import CursorSigner
+from jxl.sheets.edit_screens import KnownScreens
 from jxl.sheets.framing import LoadLimit
 from jxl.sheets.names import Names
 from jxl.sheets.store import SheetStore
@@ -68,6 +69,7 @@ class SheetTools:
     load_gates: Gates
     loads: LoadLimit = field(default_factory=LoadLimit)
     sizes: SheetSizes = field(default_factory=SheetSizes)
+    screens: KnownScreens = field(default_factory=KnownScreens)
 
 
 def build_tools(services: SheetServices) -> SheetTools:

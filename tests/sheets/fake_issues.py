@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-from jxl.errors import JiraBadRequest
+from jxl.errors import JiraBadRequest, JiraNotFound
 from jxl.jira.issues import BulkIssues
 from jxl.jira.search import SearchPage
 
@@ -20,6 +20,8 @@ def make_issue(number: int, **values: Any) -> dict[str, Any]:
             "status": {"id": "3", "name": "In progress", "statusCategory": {"key": "indeterminate"}},
             "issuetype": {"id": "10001", "name": "Story", "iconUrl": "https://example.atlassian.net/s.svg"},
             "project": {"id": "10000", "key": "FER", "name": "Ferry"},
+            "reporter": None,
+            "assignee": None,
             "updated": "2026-11-21T12:00:00.000+0200",
             **values,
         },
@@ -32,6 +34,9 @@ class FakeIssues:
         order: Ids in the order of the query; the person may see them all.
         page_size: Issues a page of a search with values.
         ids_size: Ids a page.
+
+    The person holds every right on every issue but those in ``withheld`` (issue ids by right), and may change
+    ``screens`` (fields by issue type and status) or else ``screen``.
     """
 
     def __init__(self, order: Sequence[int], page_size: int = 100, ids_size: int = 5000) -> None:
@@ -40,6 +45,10 @@ class FakeIssues:
         self.issues = {str(number): make_issue(number) for number in order}
         self.calls: list[tuple[str, Any]] = []
         self.spent = 0
+        self.spent_on_access = 0
+        self.withheld: dict[str, set[str]] = {}
+        self.screen = frozenset({"summary", "assignee", "components", "duedate"})
+        self.screens: dict[tuple[str, str], frozenset[str]] = {}
         self.most_at_once = 0
         self.before: Callable[[str, Any], None] = lambda *_: None
         self.unreadable: dict[str, str] = {}
@@ -59,6 +68,8 @@ class FakeIssues:
             answer, cost = act()
             with self._lock:
                 self.spent += 1 + cost
+                if kind in ("rights", "screen"):
+                    self.spent_on_access += 1 + cost
             return answer
         finally:
             with self._lock:
@@ -89,6 +100,29 @@ class FakeIssues:
             return BulkIssues(found, {i: self.unreadable[i] for i in ids if i in self.unreadable}), len(found)
 
         return self._call("chunk", tuple(ids), act)  # type: ignore[no-any-return]
+
+    def granted(self, ids: Sequence[str], rights: Sequence[str]) -> dict[str, frozenset[str]]:
+        def act() -> tuple[dict[str, frozenset[str]], int]:
+            held = {r: frozenset(i for i in ids if i not in self.withheld.get(r, ())) for r in rights}
+            return held, 2 * len(rights)
+
+        return self._call("rights", (tuple(ids), tuple(rights)), act)  # type: ignore[no-any-return]
+
+    def on_screen(self, issue_id: str, key: Hashable) -> frozenset[str]:  # noqa: ARG002 - the protocol
+        def act() -> tuple[frozenset[str], int]:
+            if issue_id not in self.issues:
+                raise JiraNotFound
+            if not self.screens:
+                return self.screen, 1
+            values = self.issues[issue_id]["fields"]
+            kind = (values["issuetype"]["id"], values["status"]["id"])
+            return self.screens.get(kind, self.screen), 1
+
+        return self._call("screen", issue_id, act)  # type: ignore[no-any-return]
+
+    @property
+    def spent_on_rows(self) -> int:
+        return self.spent - self.spent_on_access
 
     def points(self) -> int:
         return self.spent

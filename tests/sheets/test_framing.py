@@ -13,7 +13,8 @@ import pytest
 from jxl.errors import Busy, JiraUnavailable, ValidationError
 from jxl.sheets.cursor import Binding, CursorSigner
 from jxl.sheets.framing import Answer, LineStream, LoadLimit, read_bounded
-from jxl.sheets.rows import Progress, RowLoad
+from jxl.sheets.progress import Progress
+from jxl.sheets.rows import RowLoad
 from tests.sheets.fake_issues import FakeIssues
 from tests.sheets.test_rows import make_plan, shuffled
 
