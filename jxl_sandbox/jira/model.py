@@ -14,12 +14,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from jxl_sandbox.jira.searchindex import SearchIndex
+from jxl_sandbox.jira.visits import Visits
 from jxl_sandbox.jira.webhook_model import WebhookBook
 
 if TYPE_CHECKING:
     from jxl_sandbox.jira.agile_model import EpicMark, SavedFilter
+    from jxl_sandbox.jira.attachments import StoredFile
     from jxl_sandbox.jira.bulk_model import BulkTask
-    from jxl_sandbox.jira.changes import IssueEvent
+    from jxl_sandbox.jira.events import Event
     from jxl_sandbox.jira.security_model import IssueSecurityScheme
     from jxl_sandbox.jira.workflow_model import Transition
 
@@ -97,6 +99,7 @@ HolderType = Literal[
     "user",
     "userCustomField",
 ]
+Holder = tuple[HolderType, str | None]  # with the parameter of a :class:`Grant`
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +323,7 @@ class Workflow:
     The statuses issues of a type go through, in board order.
 
     ``read_only_status_ids`` have the property ``jira.issue.editable = false``: nobody may edit there.
+    ``status_properties`` maps a status to its other properties, name to value, see workflow_permissions.py.
     """
 
     id: str
@@ -327,6 +331,7 @@ class Workflow:
     status_ids: tuple[str, ...]
     read_only_status_ids: frozenset[str] = frozenset()
     transitions: tuple[Transition, ...] = ()
+    status_properties: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -410,11 +415,13 @@ class Switches:
     ``search_page_cap`` is the most issues a page of ``search/jql`` holds once other fields than id and key are
     asked for. ``bulkfetch_limit`` is 100 or 1000 (Jira's newer limit for cheaply shaped requests).
     ``hidden_email`` leaves ``emailAddress`` out for everybody but the person, as a privacy setting does.
+    ``checks_screens`` refuses to edit a field that is not on the edit screen; ``editmeta`` never tells of one.
     """
 
     search_page_cap: int = 100
     bulkfetch_limit: int = 100
     hidden_email: bool = False
+    checks_screens: bool = True
 
 
 @dataclass(slots=True)
@@ -461,7 +468,7 @@ class Site:
     next_changelog_id: int = 10000
     search_index: SearchIndex = field(default_factory=SearchIndex)
     webhooks: WebhookBook = field(default_factory=WebhookBook)
-    listeners: list[Callable[[IssueEvent], None]] = field(default_factory=list, repr=False)  # see changes.py
+    listeners: list[Callable[[Event], None]] = field(default_factory=list, repr=False)  # see changes.py
     bulk_tasks: dict[str, BulkTask] = field(default_factory=dict)  # task id -> bulk operation
     next_bulk_task_id: int = 10000
     permission_schemes: dict[int, PermissionScheme] = field(
@@ -474,6 +481,10 @@ class Site:
     next_comment_id: int = 10000
     next_worklog_id: int = 10000000  # beyond the numbers of seeded work logs
     comment_issue_ids: dict[str, int] = field(default_factory=dict)  # comment id -> id of the issue it is on
+    visits: Visits = field(default_factory=Visits)
+    attachments: dict[str, StoredFile] = field(default_factory=dict)  # attachment id -> file
+    next_attachment_id: int = 10000
+    next_remote_link_id: int = 10000
 
     def find_project(self, id_or_key: str) -> Project | None:
         """Find a project by id or by key (keys are case sensitive, as in Jira)."""

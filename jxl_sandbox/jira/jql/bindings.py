@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import datetime
 from typing import Any, Literal
 
 from jxl_sandbox.jira.conversation import visible_entries
@@ -14,6 +15,8 @@ from jxl_sandbox.jira.jql.ast import Operator, Value
 from jxl_sandbox.jira.jql.context import QueryContext
 from jxl_sandbox.jira.jql.dates import parse_work_seconds
 from jxl_sandbox.jira.jql.errors import JQLError
+from jxl_sandbox.jira.jql.filter_clause import FilterTerm
+from jxl_sandbox.jira.jql.more_terms import CascadeTerm, IssueTerm, ListScalarTerm, PeopleTerm, no_child_of
 from jxl_sandbox.jira.jql.terms import (
     EMPTINESS,
     EQUALITY,
@@ -23,7 +26,6 @@ from jxl_sandbox.jira.jql.terms import (
     Given,
     IdTerm,
     IssueReferenceTerm,
-    IssueTerm,
     LabelTerm,
     ScalarTerm,
     SortOnlyTerm,
@@ -33,11 +35,13 @@ from jxl_sandbox.jira.jql.terms import (
 )
 from jxl_sandbox.jira.jql.text import TextReader
 from jxl_sandbox.jira.model import STATUS_CATEGORIES, FieldDefinition, Issue
+from jxl_sandbox.jira.rights import IssueRight
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _PICKED = EQUALITY | EMPTINESS
 _ORDERED = _PICKED | RELATIONAL
 _COUNTED = EQUALITY | RELATIONAL
+_CONTAINS = frozenset({Operator.LIKE})
 
 
 def build_term(
@@ -172,7 +176,7 @@ def _comment_bodies(context: QueryContext, issue: Issue) -> list[Any]:
 
 
 def _text_definitions(context: QueryContext) -> list[FieldDefinition]:
-    """What the field ``text`` searches."""
+    """What the fields ``text`` and ``textfields`` search."""
     return [
         d
         for d in context.site.fields.values()
@@ -180,14 +184,15 @@ def _text_definitions(context: QueryContext) -> list[FieldDefinition]:
     ]
 
 
-def _build_all_text(b: Binding) -> Term:
+def _build_all_text(b: Binding, *, with_comments: bool) -> Term:
     keys = [d.id for d in _text_definitions(b.context)]
 
     def read(issue: Issue) -> Sequence[Any]:
         values = issue.values
-        return [v for k in keys if (v := values.get(k))] + _comment_bodies(b.context, issue)
+        texts = [v for k in keys if (v := values.get(k))]
+        return texts + _comment_bodies(b.context, issue) if with_comments else texts
 
-    return TextTerm(b.name, frozenset({Operator.LIKE}), read, b.reader)
+    return TextTerm(b.name, _CONTAINS, read, b.reader)
 
 
 def _build_issue_link_type(b: Binding) -> Term:
@@ -195,6 +200,7 @@ def _build_issue_link_type(b: Binding) -> Term:
     return b.picked(
         "linktype",
         lookup.by_id_or_name((t.id, (t.name, t.inward, t.outward)) for t in types),
+        operators=EQUALITY,
         read=lambda issue: [link["type"] for link in issue.values.get("issuelinks") or ()],
         is_multi=True,
     )
@@ -247,8 +253,119 @@ def _build_worklog_author(b: Binding) -> Term:
     )
 
 
+def _build_worklog_comment(b: Binding) -> Term:
+    site, actor = b.site, b.context.actor
+    return TextTerm(
+        b.name,
+        _CONTAINS,
+        lambda issue: [log.get("comment") for log in visible_entries(site, actor, issue, "worklog")],
+        b.reader,
+    )
+
+
+def _build_worklog_date(b: Binding) -> Term:
+    site, actor, zone = b.site, b.context.actor, b.context.zone
+
+    def read(issue: Issue) -> list[str]:
+        logs = visible_entries(site, actor, issue, "worklog")
+        return [datetime.fromtimestamp(log["started"] / 1000, zone).date().isoformat() for log in logs]
+
+    parse = date_parser(b.name, b.context, is_day=True)
+    return ListScalarTerm(b.name, _ORDERED, frozenset({"date"}), read, parse)
+
+
 def _build_people(b: Binding, key: str) -> Term:
-    return b.picked("user", lookup.users(b.context), read=lambda issue: issue.values.get(key), is_multi=True)
+    right = IssueRight(b.site, b.context.actor, "VIEW_VOTERS_AND_WATCHERS")
+    return PeopleTerm(
+        b.name,
+        _PICKED,
+        read=lambda issue: issue.values.get(key),
+        resolve=lookup.users(b.context),
+        may_view=right.holds,
+        own_id=b.context.user.account_id if b.context.user is not None else None,
+    )
+
+
+def _build_last_viewed(b: Binding) -> Term:
+    views = b.context.views
+    return b.moment(lambda issue: views.get(issue.id))
+
+
+def _build_parent_project(b: Binding) -> Term:
+    issues = b.site.issues
+
+    def read(issue: Issue) -> str | None:
+        parent = issues.get(issue.values.get("parent") or 0)
+        return parent.project_id if parent is not None else None
+
+    return b.picked("project", lookup.projects(b.context), operators=EQUALITY, read=read)
+
+
+def _build_parent_epic(b: Binding) -> Term:
+    site = b.site
+    epic_types = {t.id for t in site.issue_types.values() if t.hierarchy_level > 0}
+
+    def read(issue: Issue) -> list[int]:
+        """The epics that the issue, or the issue that it is a sub-task of, belongs to."""
+        if site.projects[issue.project_id].style != "classic":
+            return []
+        above = []
+        parent = site.issues.get(issue.values.get("parent") or 0)
+        while parent is not None:
+            if parent.values["issuetype"] in epic_types:
+                above.append(parent.id)
+            parent = site.issues.get(parent.values.get("parent") or 0)
+        return above
+
+    return IssueReferenceTerm(
+        b.name,
+        EQUALITY,
+        frozenset({"issue"}),
+        read=read,
+        resolve=lookup.issues(b.context, b.name),
+        is_multi=True,
+    )
+
+
+def build_link_term(
+    name: str, sides: frozenset[tuple[str, str]] | None, context: QueryContext
+) -> IssueReferenceTerm:
+    """
+    Build the term of ``issueLink`` and its likes: the visible issues that an issue is linked to.
+
+    Args:
+        sides: Ids of link types with the direction as seen from the issue; None: links of any type.
+    """
+    issues, sight = context.site.issues, context.sight
+
+    def read(issue: Issue) -> list[int]:
+        return [
+            other.id
+            for link in issue.values.get("issuelinks") or ()
+            if (sides is None or (link["type"], link["direction"]) in sides)
+            and (other := issues.get(link["issue"])) is not None
+            and sight.sees(other)
+        ]
+
+    resolve = lookup.issues(context, name)
+    return IssueReferenceTerm(name, EQUALITY, frozenset({"issue"}), read=read, resolve=resolve, is_multi=True)
+
+
+def _build_cascade(b: Binding) -> Term:
+    key = b.definition.id
+
+    def read(issue: Issue) -> list[Hashable] | None:
+        value = issue.values.get(key)
+        return value if not value or len(value) > 1 else [*value, no_child_of(value[0])]
+
+    return CascadeTerm(
+        b.name,
+        _PICKED,
+        frozenset({"option"}),
+        read=read,
+        resolve=lookup.options(b.definition, b.name),
+        is_multi=True,
+    )
 
 
 def _build_parent(b: Binding) -> Term:
@@ -274,7 +391,8 @@ def _build_versions(b: Binding) -> Term:
 _BUILDERS: dict[str, Callable[[Binding], Term]] = {
     "string": _build_text,
     "adf": _build_text,
-    "text": _build_all_text,
+    "text": lambda b: _build_all_text(b, with_comments=True),
+    "textfields": lambda b: _build_all_text(b, with_comments=False),
     "comment": _build_comment,
     "url": _build_url,
     "number": lambda b: b.scalar(b.stored(), b.parse_number),
@@ -283,9 +401,14 @@ _BUILDERS: dict[str, Callable[[Binding], Term]] = {
     "datetime": lambda b: b.moment(b.stored()),
     "created": lambda b: b.moment(lambda issue: issue.created_ms),
     "updated": lambda b: b.moment(lambda issue: issue.updated_ms),
-    "never": lambda b: b.moment(_always_empty),
+    "lastviewed": _build_last_viewed,
     "issue": lambda b: IssueTerm(b.name, b.context, lookup.issues(b.context, b.name)),
+    "issuelinks": lambda b: build_link_term(b.name, None, b.context),
+    "attachment": lambda b: b.picked("attachment", lookup.nothing, operators=EMPTINESS, is_multi=True),
+    "filter": lambda b: FilterTerm(b.name, b.context),
     "parent": _build_parent,
+    "parentproject": _build_parent_project,
+    "parentepic": _build_parent_epic,
     "epic": _build_parent,
     "project_of": _build_own_project,
     "project": lambda b: b.picked("project", lookup.projects(b.context)),
@@ -315,12 +438,14 @@ _BUILDERS: dict[str, Callable[[Binding], Term]] = {
     "components": lambda b: b.picked("component", lookup.components(b.context), is_multi=True),
     "option": lambda b: b.picked("option", lookup.options(b.definition, b.name)),
     "options": lambda b: b.picked("option", lookup.options(b.definition, b.name), is_multi=True),
-    "cascade": lambda b: b.picked("option", lookup.options(b.definition, b.name), is_multi=True),
+    "cascade": _build_cascade,
     "user": _build_user,
     "users": lambda b: b.picked("user", lookup.users(b.context), is_multi=True),
     "voter": lambda b: _build_people(b, "votes"),
     "watcher": lambda b: _build_people(b, "watches"),
     "worklogauthor": _build_worklog_author,
+    "worklogcomment": _build_worklog_comment,
+    "worklogdate": _build_worklog_date,
     "votes": _build_count,
     "watches": _build_count,
     "group": lambda b: b.picked("group", lookup.groups(b.context)),

@@ -7,13 +7,15 @@ what the actor may not see is as unknown as what does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, tzinfo
 from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from jxl_sandbox.jira.agile_model import SavedFilter
 from jxl_sandbox.jira.model import Actor, Issue, Project, Site, User
 from jxl_sandbox.jira.rights import IssueSight
+from jxl_sandbox.jira.saved_filters import sees_filter
 
 _MAX_KEY_CHARS = 255  # no key is longer, and Python refuses to read numbers of thousands of digits
 
@@ -35,6 +37,11 @@ class QueryContext:
     def project_ids(self) -> frozenset[str]:
         """Projects that the actor may browse."""
         return frozenset(self.sight.project_ids())
+
+    @property
+    def views(self) -> Mapping[int, int]:
+        """When the actor last viewed issues: issue id to epoch milliseconds, oldest first."""
+        return self.site.visits.views_of(self.user.account_id) if self.user is not None else {}
 
     @property
     def projects(self) -> Iterator[Project]:
@@ -62,6 +69,10 @@ class QueryContext:
             return None
         issue = self.site.find_issue(id_or_key)
         return issue if issue is not None and self.sight.sees(issue) else None
+
+    def sees_filter(self, saved: SavedFilter) -> bool:
+        """Whether a saved filter is the actor's own or shared with them."""
+        return sees_filter(self.site, self.actor, saved)
 
     def find_users(self, text: str) -> list[User]:
         """Find people by account id, else by e-mail address (where it may be seen), else by display name."""

@@ -8,7 +8,6 @@ matches an empty field. Which issues the actor may see at all is not decided her
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 from jxl_sandbox.jira.jql.ast import (
@@ -21,9 +20,11 @@ from jxl_sandbox.jira.jql.ast import (
     Or,
     Query,
 )
+from jxl_sandbox.jira.jql.combine import Compiled, always, any_of, join_and, join_or, negate, never
 from jxl_sandbox.jira.jql.context import QueryContext
 from jxl_sandbox.jira.jql.errors import JQLError
 from jxl_sandbox.jira.jql.fields import Fields
+from jxl_sandbox.jira.jql.filter_clause import FilterTerm, SavedFilters, UnusableFilter
 from jxl_sandbox.jira.jql.history import build_changed, build_was
 from jxl_sandbox.jira.jql.operands import LIST_OPERATORS, Operands, read_limits, resolve_with_empty
 from jxl_sandbox.jira.jql.ordering import (
@@ -75,15 +76,6 @@ _NEGATIVE = frozenset(
 _READER = TextReader()  # texts of documents, shared by all queries of the process
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    """A test, and ids of issues or projects outside of which it never holds (None: not known)."""
-
-    test: Test
-    project_ids: frozenset[str] | None = None
-    issue_ids: frozenset[int] | None = None
-
-
 class CompiledQuery:
     """
     A query ready to run for the actor it was compiled for. Not kept between requests: *now*, names and rights
@@ -95,9 +87,9 @@ class CompiledQuery:
         candidate_issue_ids: Only these issues can match; None: any.
     """
 
-    def __init__(self, site: Site, where: _Compiled | None, keys: Sequence[tuple[SortKey, bool]]) -> None:
+    def __init__(self, site: Site, where: Compiled | None, keys: Sequence[tuple[SortKey, bool]]) -> None:
         self._site = site
-        self._test: Test = where.test if where is not None else _always
+        self._test: Test = where.test if where is not None else always
         self._keys = tuple(keys)
         self.is_bounded = where is not None
         self.candidate_project_ids = where.project_ids if where is not None else None
@@ -126,17 +118,18 @@ class CompiledQuery:
         return self.sort([issue for issue in self.candidates() if test(issue)])
 
 
-def compile_query(query: Query, site: Site, actor: Actor) -> CompiledQuery:
+def compile_query(query: Query, site: Site, actor: Actor, *, filter_id: int | None = None) -> CompiledQuery:
     """
     Bind a query to the site's fields and values.
 
     Args:
         actor: For ``currentUser()``, the time zone, and for which projects, issues and values are known.
+        filter_id: The saved filter that the query is about to become; it may not lead back to itself.
 
     Raises:
         JQLError: With everything that is wrong, in Jira's words and the order of the query.
     """
-    compiler = _Compiler(QueryContext(site, actor))
+    compiler = _Compiler(QueryContext(site, actor), filter_id=filter_id)
     where = compiler.compile_node(_push_not(query.where, negate=False)) if query.where is not None else None
     keys = compiler.compile_order(query)
     if compiler.problems:
@@ -144,9 +137,9 @@ def compile_query(query: Query, site: Site, actor: Actor) -> CompiledQuery:
     return CompiledQuery(site, where, keys)
 
 
-def compile_jql(text: str, site: Site, actor: Actor) -> CompiledQuery:
+def compile_jql(text: str, site: Site, actor: Actor, *, filter_id: int | None = None) -> CompiledQuery:
     """Parse and compile in one step."""
-    return compile_query(parse(text), site, actor)
+    return compile_query(parse(text), site, actor, filter_id=filter_id)
 
 
 def _push_not(node: Node, *, negate: bool) -> Node:
@@ -161,33 +154,46 @@ def _push_not(node: Node, *, negate: bool) -> Node:
 
 
 class _Compiler:
-    def __init__(self, context: QueryContext) -> None:
+    """
+    Compiles the caller's query or, given the ``outer`` one of that, the query of a saved filter in it.
+
+    Attributes:
+        problems: What is wrong. Inside of a saved filter it does not count: such a clause finds nothing.
+    """
+
+    def __init__(
+        self, context: QueryContext, outer: _Compiler | None = None, *, filter_id: int | None = None
+    ) -> None:
         self._context = context
-        self._fields = Fields(context, _READER)
+        self._is_inner = outer is not None
+        self._fields: Fields = outer._fields if outer is not None else Fields(context, _READER)
+        self._filters: SavedFilters = (
+            outer._filters if outer is not None else SavedFilters(self._compile_filter, filter_id)
+        )
         self.problems: list[str] = []
 
     # Nodes
 
-    def compile_node(self, node: Node) -> _Compiled:
+    def compile_node(self, node: Node) -> Compiled:
         match node:
             case And(clauses):
-                return _join_and([self.compile_node(c) for c in clauses])
+                return join_and([self.compile_node(c) for c in clauses])
             case Or(clauses):
-                return _join_or([self.compile_node(c) for c in clauses])
+                return join_or([self.compile_node(c) for c in clauses])
             case Clause():
                 try:
                     return self._compile_clause(node)
                 except JQLError as error:
                     self.problems.extend(error.messages)
-                    return _Compiled(_never)
+                    return Compiled(never)
             case Not():
                 raise AssertionError("NOT is pushed down before compiling")
 
-    def _compile_clause(self, clause: Clause) -> _Compiled:
+    def _compile_clause(self, clause: Clause) -> Compiled:
         """Compile for each field of the name; one that the values fit is enough."""
         terms = self._fields.bind(clause.field)
         definitions = self._fields.find_definitions(clause.field)
-        built: list[_Compiled] = []
+        built: list[Compiled] = []
         problem: JQLError | None = None
         for at, term in enumerate(terms):
             try:
@@ -196,50 +202,79 @@ class _Compiler:
                 problem = problem or error
         if not built and problem is not None:
             raise problem
-        return _join_or(built)
+        return join_or(built)
 
-    def _compile_term(self, term: Term, clause: Clause, definitions: Sequence[FieldDefinition]) -> _Compiled:
+    def _compile_term(self, term: Term, clause: Clause, definitions: Sequence[FieldDefinition]) -> Compiled:
         operator = clause.operator
         self._check_operator(term, clause)
         if operator in HISTORY:
-            return _Compiled(self._compile_history(cast(IdTerm, term), clause, definitions))
+            return Compiled(self._compile_history(cast(IdTerm, term), clause, definitions))
         operand = clause.operand
         if operand is None:
             raise term.refuse(operator)
         literals = Operands(self._context, clause.field, definitions).read(operand, operator)
         self._check_empty(term, operator, literals)
+        if isinstance(term, FilterTerm):
+            return self._compile_filters(term, operator, literals)
         if operator in RELATIONAL:
-            return _Compiled(_any_of([term.build_compare(operator, literal) for literal in literals]))
+            return Compiled(any_of([term.build_compare(operator, literal) for literal in literals]))
         if operator in (Operator.LIKE, Operator.NOT_LIKE):
-            return _Compiled(self._compile_like(term, operator, literals[0]))
+            return Compiled(self._compile_like(term, operator, literals[0]))
         return self._compile_equality(term, operator, literals)
 
-    def _compile_equality(self, term: Term, operator: Operator, literals: Sequence[Literal]) -> _Compiled:
+    def _compile_equality(self, term: Term, operator: Operator, literals: Sequence[Literal]) -> Compiled:
         named: list[Literal] = [literal for literal in literals if not isinstance(literal, Empty)]
         has_empty = len(named) < len(literals)
         if operator in LIST_OPERATORS and isinstance(term, IssueReferenceTerm):
             named = term.drop_missing(named)
+        elif self._is_inner and operator in LIST_OPERATORS and len(named) > 1:
+            named = _keep_known(term, named)
         if operator in _NEGATIVE:
             # `not in (EMPTY, x)` and `is not EMPTY`: filled, and none of the others.
-            return _Compiled(term.build_differs(named) if named else _negate(term.is_empty))
+            return Compiled(term.build_differs(named) if named else term.build_filled())
         if has_empty and not named:
-            return _Compiled(term.is_empty)
+            return Compiled(term.build_empty())
         equals = term.build_equals(named)
         if has_empty:
-            return _Compiled(_any_of([equals, term.is_empty]))
+            return Compiled(any_of([equals, term.build_empty()]))
         return self._narrow(term, equals, named)
 
-    def _narrow(self, term: Term, test: Test, literals: Sequence[Literal]) -> _Compiled:
+    # Saved filters
+
+    def _compile_filters(self, term: FilterTerm, operator: Operator, literals: Sequence[Literal]) -> Compiled:
+        parts: list[Compiled] = []
+        problems: list[str] = []
+        for literal in literals:
+            try:
+                for saved in term.find(literal):
+                    try:
+                        parts.append(self._filters.compile(saved))
+                    except UnusableFilter as error:
+                        if self._is_inner:
+                            raise
+                        raise term.refuse_filter(literal, saved, error) from error
+            except JQLError as error:
+                problems.extend(error.messages)
+        if problems and not (self._is_inner and parts):
+            raise JQLError(problems)
+        found = join_or(parts)
+        # The opposite of a filter is all that it does not find, empty fields too.
+        return Compiled(negate(found.test)) if operator in _NEGATIVE else found
+
+    def _compile_filter(self, where: Node) -> Compiled:
+        return _Compiler(self._context, self).compile_node(_push_not(where, negate=False))
+
+    def _narrow(self, term: Term, test: Test, literals: Sequence[Literal]) -> Compiled:
         """Note which projects or issues a positive clause is confined to."""
         if not isinstance(term, IdTerm) or term.confines is None:
-            return _Compiled(test)
+            return Compiled(test)
         if term.confines == "issues":
             issue_ids = frozenset(i for i in term.resolve(literals) if isinstance(i, int))
             issues = self._context.site.issues
-            return _Compiled(
+            return Compiled(
                 test, frozenset(issues[i].project_id for i in issue_ids if i in issues), issue_ids
             )
-        return _Compiled(test, frozenset(str(i) for i in term.resolve(literals)))
+        return Compiled(test, frozenset(str(i) for i in term.resolve(literals)))
 
     @staticmethod
     def _compile_like(term: Term, operator: Operator, literal: Literal) -> Test:
@@ -274,7 +309,7 @@ class _Compiler:
         else:
             literals = operands.read(clause.operand, clause.operator)
             test = build_was(term, resolve_with_empty(term, literals), limits)
-        return _negate(test) if clause.operator in _NEGATIVE else test
+        return negate(test) if clause.operator in _NEGATIVE else test
 
     # Order
 
@@ -288,7 +323,7 @@ class _Compiler:
         for sort in query.order_by:
             definitions = self._fields.find_definitions(sort.field)
             try:
-                key = build_sort_key(definitions, sort.field.name, self._context.site, _READER)
+                key = build_sort_key(definitions, sort.field.name, self._context, _READER)
             except JQLError as error:
                 self.problems.extend(error.messages)
                 continue
@@ -299,53 +334,13 @@ class _Compiler:
         return keys
 
 
-def _always(_issue: Issue) -> bool:
-    return True
-
-
-def _never(_issue: Issue) -> bool:
-    return False
-
-
-def _negate(test: Test) -> Test:
-    return lambda issue: not test(issue)
-
-
-def _any_of(tests: Sequence[Test]) -> Test:
-    if len(tests) == 1:
-        return tests[0]
-    if len(tests) == 2:
-        first, second = tests
-        return lambda issue: first(issue) or second(issue)
-    return lambda issue: any(test(issue) for test in tests)
-
-
-def _all_of(tests: Sequence[Test]) -> Test:
-    if len(tests) == 1:
-        return tests[0]
-    if len(tests) == 2:
-        first, second = tests
-        return lambda issue: first(issue) and second(issue)
-    return lambda issue: all(test(issue) for test in tests)
-
-
-def _join_and(parts: Sequence[_Compiled]) -> _Compiled:
-    projects = [p.project_ids for p in parts if p.project_ids is not None]
-    issues = [p.issue_ids for p in parts if p.issue_ids is not None]
-    return _Compiled(
-        _all_of([p.test for p in parts]),
-        frozenset.intersection(*projects) if projects else None,
-        frozenset.intersection(*issues) if issues else None,
-    )
-
-
-def _join_or(parts: Sequence[_Compiled]) -> _Compiled:
-    if len(parts) == 1:
-        return parts[0]
-    projects = [p.project_ids for p in parts if p.project_ids is not None]
-    issues = [p.issue_ids for p in parts if p.issue_ids is not None]
-    return _Compiled(
-        _any_of([p.test for p in parts]),
-        frozenset.union(*projects) if len(projects) == len(parts) else None,
-        frozenset.union(*issues) if len(issues) == len(parts) else None,
-    )
+def _keep_known(term: Term, literals: Sequence[Literal]) -> list[Literal]:
+    """Leave out values that mean nothing to the actor; all of them stay if none means anything."""
+    known = []
+    for literal in literals:
+        try:
+            term.build_equals([literal])
+        except JQLError:
+            continue
+        known.append(literal)
+    return known or list(literals)

@@ -8,28 +8,51 @@ not a JQL name there, nor here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from jxl_sandbox.jira.jql.ast import Field
-from jxl_sandbox.jira.jql.bindings import build_term
+from jxl_sandbox.jira.jql.bindings import build_link_term, build_term
 from jxl_sandbox.jira.jql.context import QueryContext
 from jxl_sandbox.jira.jql.errors import JQLError
 from jxl_sandbox.jira.jql.terms import Term
 from jxl_sandbox.jira.jql.text import TextReader
 from jxl_sandbox.jira.model import FieldDefinition
 
-# JQL fields that ``GET /field`` does not list, and names beside those it lists: name -> kind.
-_EXTRA_NAMES = {
-    "text": "text",
-    "voter": "voter",
-    "watcher": "watcher",
-    "worklogauthor": "worklogauthor",
-    "projecttype": "projecttype",
-    "hierarchylevel": "hierarchylevel",
-    "issuelinktype": "issuelinktype",
-    "category": "nothing",
-    "filter": "nothing",
-    "request": "nothing",
-    "savedfilter": "nothing",
-    "searchrequest": "nothing",
+
+@dataclass(frozen=True, slots=True)
+class OwnField:
+    """A field that only JQL knows: ``GET /field`` does not list it. ``aliases`` are in lower case."""
+
+    name: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+
+
+OWN_FIELDS = (
+    OwnField("category", "nothing"),
+    OwnField("filter", "filter", ("request", "savedfilter", "searchrequest")),
+    OwnField("hierarchyLevel", "hierarchylevel"),
+    OwnField("issueLinkType", "issuelinktype", ("workitemlinktype",)),
+    OwnField("parentEpic", "parentepic"),
+    OwnField("parentProject", "parentproject"),
+    OwnField("projectType", "projecttype"),
+    OwnField("text", "text"),
+    OwnField("textfields", "textfields"),
+    OwnField("voter", "voter"),
+    OwnField("watcher", "watcher"),
+    OwnField("worklogAuthor", "worklogauthor"),
+    OwnField("worklogComment", "worklogcomment"),
+    OwnField("worklogDate", "worklogdate"),
+)
+_OWN_NAMES = {name.casefold(): own for own in OWN_FIELDS for name in (own.name, *own.aliases)}
+# The newer words of Jira's screens for system fields, by field id; ``GET /field`` has the older ones.
+_NEWER_NAMES = {
+    "worktype": "issuetype",
+    "workitem": "issuekey",
+    "workitemkey": "issuekey",
+    "workitemlink": "issuelinks",
+    "space": "project",
 }
 # Fields that have no value of their own; by field id.
 _COMPUTED_KINDS = {
@@ -40,7 +63,8 @@ _COMPUTED_KINDS = {
     "statusCategory": "statuscategory",
     "workratio": "workratio",
     "comment": "comment",
-    "lastViewed": "never",
+    "lastViewed": "lastviewed",
+    "attachment": "attachment",
 }
 # How Jira's query editor writes the type behind the name of a custom field.
 _TYPE_LABELS = {
@@ -63,6 +87,11 @@ _TYPE_LABELS = {
     "versions": ("Version Picker (multiple versions)",),
     "team": ("Team",),
 }
+
+
+def find_own_field(name: str) -> OwnField | None:
+    """Find a field that only JQL knows by one of its names, in any case."""
+    return _OWN_NAMES.get(name.casefold())
 
 
 class Fields:
@@ -89,10 +118,41 @@ class Fields:
         definitions = self.find_definitions(field)
         if definitions:
             return [self._build(definition, field.name) for definition in definitions]
-        kind = _EXTRA_NAMES.get(field.name.casefold())
-        if kind is None or field.properties:
+        own = find_own_field(field.name)
+        if own is not None and not field.properties:
+            return [build_term(own.kind, field.name, None, self._context, self._reader)]
+        sides = self._sides_of(field)
+        if not sides:
             raise unknown_field(field, self._context)
-        return [build_term(kind, field.name, None, self._context, self._reader)]
+        return [build_link_term(field.name, sides, self._context)]
+
+    def bind_own(self, own: OwnField) -> Term:
+        """Build the term of a field that only JQL knows."""
+        return build_term(own.kind, own.name, None, self._context, self._reader)
+
+    def _sides_of(self, field: Field) -> frozenset[tuple[str, str]]:
+        """
+        Find the kinds of links that ``issueLink["is blocked by"]`` or ``issueIsBlockedBy`` names; none for any other.
+        """
+        name = field.name.casefold()
+        if field.properties:
+            asked = field.properties[0]
+            if name not in ("issuelink", "workitemlink") or len(field.properties) > 1 or asked.path:
+                return frozenset()
+            return frozenset(
+                side for side, phrase in self._phrases() if phrase.casefold() == asked.key.casefold()
+            )
+        return frozenset(
+            side
+            for side, phrase in self._phrases()
+            if name
+            in (prefix + "".join(filter(str.isalnum, phrase)).casefold() for prefix in ("issue", "workitem"))
+        )
+
+    def _phrases(self) -> Iterator[tuple[tuple[str, str], str]]:
+        for link_type in self._context.site.link_types.values():
+            yield (link_type.id, "outward"), link_type.outward
+            yield (link_type.id, "inward"), link_type.inward
 
     def _build(self, definition: FieldDefinition, name: str) -> Term:
         kind = definition.kind
@@ -119,7 +179,10 @@ def _index_names(context: QueryContext) -> dict[str, list[FieldDefinition]]:
             continue
         for name in definition.clause_names:
             names.setdefault(name.casefold(), []).append(definition)
-    taken = set(names) | set(_EXTRA_NAMES)
+    for name, field_id in _NEWER_NAMES.items():
+        if field_id in context.site.fields:
+            names.setdefault(name, []).append(context.site.fields[field_id])
+    taken = set(names) | set(_OWN_NAMES)
     for definition in customs:
         own = {definition.id, definition.name, *definition.clause_names}
         own |= {f"{definition.name}[{label}]" for label in _TYPE_LABELS.get(definition.kind, ())}

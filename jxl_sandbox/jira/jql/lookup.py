@@ -114,6 +114,11 @@ def project_types() -> Resolver:
     return by_id_or_name((key, (name,)) for key, name in names.items())
 
 
+def filters(context: QueryContext) -> Resolver:
+    known = context.site.filters.values()
+    return by_id_or_name((f.id, (f.name,)) for f in known if context.sees_filter(f))
+
+
 def labels(value: Value) -> Ids:
     return frozenset({value.text.casefold()})
 

@@ -115,7 +115,7 @@ def _read_moment(literal: Literal, name: str, context: QueryContext) -> datetime
     match literal:
         case Value():
             return read_date(literal, context, f"predicate '{name}'")
-        case Given("date", ids):
+        case Given("date", ids) if ids:
             (ms,) = ids
             return datetime.fromtimestamp(cast(int, ms) / 1000, context.zone)
         case Given():

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from jxl_sandbox.jira.jql.bindings import work_ratio
+from jxl_sandbox.jira.jql.context import QueryContext
 from jxl_sandbox.jira.jql.errors import JQLError
 from jxl_sandbox.jira.jql.terms import number_of
 from jxl_sandbox.jira.jql.text import TextReader
-from jxl_sandbox.jira.model import FieldDefinition, Issue, Site
+from jxl_sandbox.jira.model import FieldDefinition, Issue
 
 MAX_ORDER_FIELDS = 7
 
@@ -69,7 +70,7 @@ def sort_issues(issues: Iterable[Issue], keys: Sequence[tuple[SortKey, bool]]) -
 
 
 def build_sort_key(
-    definitions: Sequence[FieldDefinition], name: str, site: Site, reader: TextReader
+    definitions: Sequence[FieldDefinition], name: str, context: QueryContext, reader: TextReader
 ) -> SortKey:
     """
     Build the key of one field of ORDER BY; of fields that share a name the first filled one counts.
@@ -83,7 +84,7 @@ def build_sort_key(
     """
     if not definitions:
         raise JQLError(f"Not able to sort using field '{name}'.")
-    keys = [key for d in definitions if (key := _SortField(d, site, reader).build()) is not None]
+    keys = [key for d in definitions if (key := _SortField(d, context, reader).build()) is not None]
     if not keys:
         raise JQLError(f"Field '{name}' does not support sorting.")
     if len(keys) == 1:
@@ -94,10 +95,11 @@ def build_sort_key(
 class _SortField:
     """Builds the key of one field definition."""
 
-    def __init__(self, definition: FieldDefinition, site: Site, reader: TextReader) -> None:
+    def __init__(self, definition: FieldDefinition, context: QueryContext, reader: TextReader) -> None:
         self._definition = definition
         self._id = definition.id
-        self._site = site
+        self._context = context
+        self._site = context.site
         self._reader = reader
 
     def build(self) -> SortKey | None:
@@ -204,6 +206,10 @@ class _SortField:
     def updated(self) -> SortKey:
         return lambda issue: issue.updated_ms
 
+    def last_viewed(self) -> SortKey:
+        views = self._context.views
+        return lambda issue: views.get(issue.id)
+
     def status_category(self) -> SortKey:
         places = {s.id: _CATEGORY_ORDER[s.category] for s in self._site.statuses.values()}
         return lambda issue: places.get(issue.values["status"])
@@ -262,7 +268,7 @@ _COMPUTED: dict[str, Callable[[_SortField], SortKey]] = {
     "project": _SortField.own_project,
     "created": _SortField.created,
     "updated": _SortField.updated,
-    "lastViewed": _SortField.plain,  # nothing is stored: always empty
+    "lastViewed": _SortField.last_viewed,
     "statusCategory": _SortField.status_category,
     "workratio": _SortField.work_ratio,
     "progress": _SortField.progress,

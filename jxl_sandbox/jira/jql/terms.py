@@ -41,7 +41,7 @@ HISTORY = frozenset(
     }
 )
 
-_COMPARE: dict[Operator, Callable[[Any, Any], bool]] = {
+COMPARE: dict[Operator, Callable[[Any, Any], bool]] = {
     Operator.LESS_THAN: op.lt,
     Operator.LESS_THAN_EQUALS: op.le,
     Operator.GREATER_THAN: op.gt,
@@ -53,7 +53,7 @@ _COMPARE: dict[Operator, Callable[[Any, Any], bool]] = {
 class Given:
     """
     What a function gave: ids of one ``type`` (``user``, ``sprint``, ``issue`` …), or for ``date`` one moment
-    in epoch milliseconds.
+    in epoch milliseconds, or none.
     """
 
     type: str
@@ -84,6 +84,15 @@ class Term:
     def is_empty(self, _issue: Issue, /) -> bool:
         """Whether the issue has no value; a field that can have none overrides this."""
         return False
+
+    def build_empty(self) -> Test:
+        """Test for no value; one who may not be told of values is not told of their absence."""
+        return self.is_empty
+
+    def build_filled(self) -> Test:
+        """Test for any value."""
+        is_empty = self.is_empty
+        return lambda issue: not is_empty(issue)
 
     def build_equals(self, _literals: Sequence[Literal], /) -> Test:
         """Test for one of the literals, none of which is EMPTY."""
@@ -196,7 +205,7 @@ class IdTerm(Term):
     def build_compare(self, operator: Operator, literal: Literal, /) -> Test:
         if self._order is None:
             raise self.refuse(operator)
-        compare, order = _COMPARE[operator], self._order()
+        compare, order = COMPARE[operator], self._order()
         anchors = [order[i] for i in self.resolve([literal]) if i in order]
         wanted = frozenset(
             i
@@ -228,27 +237,6 @@ class IssueReferenceTerm(IdTerm):
         if value.is_number:
             return super().refuse_value(value)
         return JQLError(f"An issue with key '{value.text}' does not exist for field '{self.name}'.")
-
-
-class IssueTerm(IssueReferenceTerm):
-    """The issue itself: ``key``, ``id``, ``issue``. Never empty; compared by number within its project."""
-
-    def __init__(self, name: str, context: QueryContext, resolve: Callable[[Value], Ids]) -> None:
-        super().__init__(
-            name,
-            EQUALITY | RELATIONAL,
-            frozenset({"issue"}),
-            read=lambda issue: issue.id,
-            resolve=resolve,
-            confines="issues",
-        )
-        self._context = context
-
-    def build_compare(self, operator: Operator, literal: Literal, /) -> Test:
-        compare = _COMPARE[operator]
-        anchors = [self._context.site.issues[i] for i in self.resolve([literal]) if isinstance(i, int)]
-        places = [(issue.project_id, number_of(issue)) for issue in anchors]
-        return lambda issue: any(p == issue.project_id and compare(number_of(issue), n) for p, n in places)
 
 
 def number_of(issue: Issue) -> int:
@@ -288,6 +276,13 @@ class ScalarTerm(Term):
             raise JQLError(problems)
         return frozenset(parsed)
 
+    def _parse_limit(self, operator: Operator, literal: Literal) -> Any:
+        if isinstance(literal, Empty):
+            raise JQLError(
+                f"The operator '{operator}' does not support searching for EMPTY values on the field '{self.name}'."
+            )
+        return self._parse_one(literal)
+
     def _parse_one(self, literal: Value | Given) -> Any:
         if isinstance(literal, Given) and literal.type not in self.types:
             raise self.refuse_function(literal)
@@ -302,11 +297,9 @@ class ScalarTerm(Term):
         return lambda issue: (value := read(issue)) is not None and value not in unwanted
 
     def build_compare(self, operator: Operator, literal: Literal, /) -> Test:
-        if isinstance(literal, Empty):
-            raise JQLError(
-                f"The operator '{operator}' does not support searching for EMPTY values on the field '{self.name}'."
-            )
-        read, compare, limit = self.read, _COMPARE[operator], self._parse_one(literal)
+        read, compare, limit = self.read, COMPARE[operator], self._parse_limit(operator, literal)
+        if limit is None:  # a function that gave no moment
+            return lambda _issue: False
         return lambda issue: (value := read(issue)) is not None and compare(value, limit)
 
 
@@ -318,10 +311,15 @@ def date_parser(name: str, context: QueryContext, *, is_day: bool) -> Callable[[
         name: The field as written.
         context: For *now* and the zone.
         is_day: Give ``YYYY-MM-DD``, for fields without a time, instead of epoch milliseconds.
+
+    Returns:
+        The parser; it gives None for a function that gave no moment.
     """
 
     def parse(literal: Value | Given) -> Any:
         if isinstance(literal, Given):
+            if not literal.ids:
+                return None
             (ms,) = literal.ids
             moment = datetime.fromtimestamp(int(str(ms)) / 1000, context.zone)
         else:

@@ -32,6 +32,7 @@ async def switch(request: Request) -> Response:
         raise HTTPException(404, "This person is not on the site.")
     response = RedirectResponse(own_path(form.get("next")), 303)
     remember_person(sandbox, response, user)
+    sandbox.site.visits.note_login(user.account_id, sandbox.site.now())
     return response
 
 

@@ -1,20 +1,20 @@
 """
-Who sees and who changes a saved filter, and with whom it is shared.
+Finds a saved filter for its caller, and reads and shows with whom it is shared.
 
 Source: Jira Cloud REST v3, "Filters", "Filter sharing".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from jxl_sandbox.jira.agile_model import SavedFilter, Share
-from jxl_sandbox.jira.model import Actor, Project, Site
+from jxl_sandbox.jira.model import Actor, Site
 from jxl_sandbox.jira.rest import entities as e
 from jxl_sandbox.jira.rest.errors import RestError
 from jxl_sandbox.jira.rights import can_browse, has_global
 from jxl_sandbox.jira.roles import find_role_name, role_ids
+from jxl_sandbox.jira.saved_filters import sees_filter
 
 NOT_AVAILABLE = (
     "The selected filter is not available to you, perhaps it has been deleted or had its permissions changed."
@@ -36,24 +36,6 @@ def get_filter(site: Site, actor: Actor, filter_id: int, *, overrides: bool = Fa
     if found is None or not (may_override or sees_filter(site, actor, found)):
         raise RestError(400, NOT_AVAILABLE)
     return found
-
-
-def sees_filter(site: Site, actor: Actor, saved: SavedFilter) -> bool:
-    """
-    Whether a filter is the caller's own or shared with them, to look at or to edit.
-    """
-    if actor.user is not None and saved.owner == actor.user.account_id:
-        return True
-    return _is_among(site, actor, (*saved.shares, *saved.edits))
-
-
-def may_edit_filter(site: Site, actor: Actor, saved: SavedFilter) -> bool:
-    """
-    Whether the caller owns a filter or was let edit it.
-    """
-    if actor.user is not None and saved.owner == actor.user.account_id:
-        return True
-    return actor.user is not None and _is_among(site, actor, saved.edits)
 
 
 def share_json(site: Site, share: Share) -> dict[str, Any]:
@@ -136,31 +118,3 @@ def _project_share(site: Site, actor: Actor, body: dict[str, Any], share_id: int
 def _member(body: dict[str, Any], name: str) -> dict[str, Any]:
     member = body.get(name)
     return member if isinstance(member, dict) else {}
-
-
-def _is_among(site: Site, actor: Actor, shares: Iterable[Share]) -> bool:
-    return any(_includes(site, actor, share) for share in shares)
-
-
-def _includes(site: Site, actor: Actor, share: Share) -> bool:
-    if share.type == "global":
-        return True
-    user = actor.user
-    if share.type == "authenticated" or user is None:
-        return user is not None
-    if share.type == "group":
-        return share.name in user.groups
-    if share.type == "user":
-        return share.name == user.account_id
-    project = site.projects.get(share.project_id or "")
-    if project is None or not can_browse(site, actor, project):
-        return False
-    return share.role is None or _has_role(project, share.role, actor)
-
-
-def _has_role(project: Project, role: str, actor: Actor) -> bool:
-    actors = project.roles.get(role, set())
-    user = actor.user
-    return user is not None and (
-        f"user:{user.account_id}" in actors or any(f"group:{g}" in actors for g in user.groups)
-    )

@@ -11,10 +11,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from jxl_sandbox.jira.agile_model import SavedFilter, Share
+from jxl_sandbox.jira.changes import announce
+from jxl_sandbox.jira.events import FilterEvent
 from jxl_sandbox.jira.rest.errors import RestError
 from jxl_sandbox.jira.rest.filter_rules import next_share_id, parse_share, share_json
-from jxl_sandbox.jira.rest.filters import find_filter, path_number, person_of, require_may_share
-from jxl_sandbox.jira.rest.params import read_json_object
+from jxl_sandbox.jira.rest.filters import find_filter, person_of, require_may_share
+from jxl_sandbox.jira.rest.params import path_int, read_json_object
 from jxl_sandbox.jira.rest.routing import actor_of, json_response, routes_for, site_of
 
 
@@ -48,6 +50,7 @@ async def add_share(request: Request) -> Response:
     require_may_share(site, actor)
     share = parse_share(site, actor, body, next_share_id(site))
     (saved.edits if body.get("rights") == 3 else saved.shares).append(share)
+    announce(site, FilterEvent("updated", saved, actor))
     return json_response([share_json(site, s) for s in saved.shares], 201)
 
 
@@ -56,11 +59,12 @@ async def remove_share(request: Request) -> Response:
     saved = find_filter(request, status=404)
     _require_owner(request, saved)
     saved.shares.remove(_share(request, saved))
+    announce(site_of(request), FilterEvent("updated", saved, actor_of(request)))
     return Response(status_code=204)
 
 
 def _share(request: Request, saved: SavedFilter) -> Share:
-    wanted = path_number(request, "permissionId")
+    wanted = path_int(request, "permissionId")
     found = next((share for share in saved.shares if share.id == wanted), None)
     if found is None:
         raise RestError(404, f"The filter has no share with the id {wanted}.")

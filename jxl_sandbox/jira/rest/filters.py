@@ -14,23 +14,24 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from jxl_sandbox.jira.agile_model import SavedFilter
+from jxl_sandbox.jira.changes import announce
+from jxl_sandbox.jira.events import FilterEvent
 from jxl_sandbox.jira.jql.errors import JQLError
 from jxl_sandbox.jira.jql.evaluate import compile_jql
 from jxl_sandbox.jira.model import Actor, Site, User
-from jxl_sandbox.jira.rest.errors import INVALID_PAYLOAD, ProblemError, RestError, not_authenticated
+from jxl_sandbox.jira.rest.errors import INVALID_PAYLOAD, RestError, not_authenticated
 from jxl_sandbox.jira.rest.filter_entities import EXPANDS, filter_details, filter_json
 from jxl_sandbox.jira.rest.filter_rules import (
     NOT_AVAILABLE,
     get_filter,
-    may_edit_filter,
     next_share_id,
     parse_share,
-    sees_filter,
 )
 from jxl_sandbox.jira.rest.paging import page
-from jxl_sandbox.jira.rest.params import query_bool, query_list, read_json_object, read_object
+from jxl_sandbox.jira.rest.params import path_int, query_bool, query_list, read_json_object, read_object
 from jxl_sandbox.jira.rest.routing import actor_of, count_points, json_response, routes_for, site_of
 from jxl_sandbox.jira.rights import has_global
+from jxl_sandbox.jira.saved_filters import may_edit_filter, sees_filter
 
 _ORDERS: dict[str, Callable[[Site, Actor, SavedFilter], Any]] = {
     "id": lambda _s, _a, f: f.id,
@@ -69,6 +70,7 @@ async def create(request: Request) -> Response:
     if body.get("favourite"):
         saved.favourites.add(user.account_id)
     site.filters[saved.id] = saved
+    announce(site, FilterEvent("created", saved, actor))
     return json_response(filter_json(site, actor, saved))
 
 
@@ -85,6 +87,7 @@ async def update(request: Request) -> Response:
     if not may_edit_filter(site, actor, saved):
         raise RestError(400, "You do not have permission to edit this filter; its owner does.")
     _apply(site, actor, saved, body)
+    announce(site, FilterEvent("updated", saved, actor))
     return json_response(filter_json(site, actor, saved))
 
 
@@ -92,10 +95,11 @@ async def delete(request: Request) -> Response:
     """Remove a filter; its owner or *Administer Jira*. A board that shows it shows nothing then."""
     site, actor = site_of(request), actor_of(request)
     user = person_of(request)
-    saved = get_filter(site, actor, path_number(request, "id"), overrides=True)
+    saved = get_filter(site, actor, path_int(request, "id"), overrides=True)
     if saved.owner != user.account_id and not has_global(site, actor, "ADMINISTER"):
         raise RestError(401, "You do not have permission to delete this filter; its owner does.")
     del site.filters[saved.id]
+    announce(site, FilterEvent("deleted", saved, actor))
     return Response(status_code=204)
 
 
@@ -168,7 +172,7 @@ async def add_favourite(request: Request) -> Response:
 
 async def remove_favourite(request: Request) -> Response:
     """Take the mark off again; also from a filter that the caller no longer sees."""
-    user, saved = person_of(request), site_of(request).filters.get(path_number(request, "id"))
+    user, saved = person_of(request), site_of(request).filters.get(path_int(request, "id"))
     if saved is None:
         raise RestError(400, NOT_AVAILABLE)
     saved.favourites.discard(user.account_id)
@@ -178,7 +182,7 @@ async def remove_favourite(request: Request) -> Response:
 async def change_owner(request: Request) -> Response:
     """Give a filter to somebody else; its owner or *Administer Jira*."""
     site, actor, user = site_of(request), actor_of(request), person_of(request)
-    saved = site.filters.get(path_number(request, "id"))
+    saved = site.filters.get(path_int(request, "id"))
     body = await read_object(request, {"accountId": "str"})
     is_admin = has_global(site, actor, "ADMINISTER")
     if saved is None or not (is_admin or sees_filter(site, actor, saved)):
@@ -189,6 +193,7 @@ async def change_owner(request: Request) -> Response:
         raise RestError(404, f"The user '{body.get('accountId')}' does not exist.")
     _require_free_name(site, saved, saved.name, body["accountId"])
     saved.owner = body["accountId"]
+    announce(site, FilterEvent("updated", saved, actor))
     return Response(status_code=204)
 
 
@@ -210,7 +215,7 @@ def _apply(site: Site, actor: Actor, saved: SavedFilter, body: dict[str, Any]) -
     if not isinstance(jql, str) or not isinstance(description, str | None):
         raise RestError(400, INVALID_PAYLOAD)
     try:
-        compile_jql(jql, site, actor)
+        compile_jql(jql, site, actor, filter_id=saved.id)
     except JQLError as error:
         raise RestError(400, *error.messages) from error
     shares = {"sharePermissions": saved.shares, "editPermissions": saved.edits}
@@ -259,22 +264,9 @@ def find_filter(request: Request, status: int = 400) -> SavedFilter:
     site, actor = site_of(request), actor_of(request)
     overrides = query_bool(request, "overrideSharePermissions")
     try:
-        return get_filter(site, actor, path_number(request, "id"), overrides=overrides)
+        return get_filter(site, actor, path_int(request, "id"), overrides=overrides)
     except RestError as error:
         raise RestError(status, *error.messages) from error
-
-
-def path_number(request: Request, name: str) -> int:
-    """
-    Read a number from the path.
-
-    Raises:
-        ProblemError: 400; not a number.
-    """
-    text: str = request.path_params[name]
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise ProblemError(400, f"Failed to convert '{name}' with value: '{text}'")
-    return int(text)
 
 
 def person_of(request: Request) -> User:

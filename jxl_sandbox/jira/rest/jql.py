@@ -16,7 +16,7 @@ from jxl_sandbox.jira.jql.ast import Field
 from jxl_sandbox.jira.jql.context import QueryContext
 from jxl_sandbox.jira.jql.errors import JQLError
 from jxl_sandbox.jira.jql.evaluate import compile_query
-from jxl_sandbox.jira.jql.fields import Fields
+from jxl_sandbox.jira.jql.fields import OWN_FIELDS, Fields, OwnField
 from jxl_sandbox.jira.jql.functions import FUNCTIONS
 from jxl_sandbox.jira.jql.lexer import KEYWORDS, RESERVED_WORDS
 from jxl_sandbox.jira.jql.parser import parse
@@ -48,7 +48,18 @@ _JAVA_TYPES = {
     "sprint": "com.atlassian.greenhopper.service.sprint.Sprint",
     "labels": "com.atlassian.jira.issue.label.Label",
     "project": "com.atlassian.jira.project.Project",
+    "issue": "com.atlassian.jira.issue.Issue",
+    "parentproject": "com.atlassian.jira.project.Project",
+    "voter": "com.atlassian.jira.user.ApplicationUser",
+    "watcher": "com.atlassian.jira.user.ApplicationUser",
+    "worklogauthor": "com.atlassian.jira.user.ApplicationUser",
+    "worklogdate": "java.util.Date",
+    "hierarchylevel": "java.lang.Number",
+    "filter": "com.atlassian.jira.issue.search.SearchRequest",
 }
+_WITHOUT_SUGGESTIONS = frozenset(
+    {"hierarchylevel", "nothing", "parentepic", "text", "textfields", "worklogcomment", "worklogdate"}
+)
 
 
 def routes() -> list[Route]:
@@ -119,6 +130,7 @@ def _auto_complete(request: Request, project_ids: list[int] | None = None) -> Re
         entry = _field_entry(fields, definition)
         if entry is not None:
             entries.append(entry)
+    entries.extend(_own_field_entry(fields, own) for own in OWN_FIELDS)
     functions = []
     for spec in FUNCTIONS.values():
         function: dict[str, Any] = {"value": f"{spec.name}()", "displayName": f"{spec.name}()"}
@@ -133,6 +145,17 @@ def _auto_complete(request: Request, project_ids: list[int] | None = None) -> Re
             "jqlReservedWords": sorted(RESERVED_WORDS | KEYWORDS),
         }
     )
+
+
+def _own_field_entry(fields: Fields, own: OwnField) -> dict[str, Any]:
+    """Describe a field that only JQL knows; nothing can be sorted by one."""
+    entry: dict[str, Any] = {"value": own.name, "displayName": own.name}
+    if own.kind not in _WITHOUT_SUGGESTIONS:
+        entry["auto"] = "true"
+    entry["searchable"] = "true"
+    entry["operators"] = [str(operator) for operator in sorted(fields.bind_own(own).operators)]
+    entry["types"] = [_JAVA_TYPES.get(own.kind, "java.lang.String")]
+    return entry
 
 
 def _field_entry(fields: Fields, definition: FieldDefinition) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from jxl_sandbox.jira.agile_model import SavedFilter
 from jxl_sandbox.jira.jql import lookup
 from jxl_sandbox.jira.jql.ast import And, Clause, Node, Not, Operand, OperandList, Or, Query, Value
 from jxl_sandbox.jira.jql.context import QueryContext
@@ -29,7 +30,7 @@ from jxl_sandbox.jira.rest.routing import actor_of, count_points, json_response,
 from jxl_sandbox.jira.rights import IssueSight, has_global
 
 _MOST_ISSUES, _MOST_QUERIES = 1000, 100
-# Fields whose values belong to a project, and who finds them; names in JQL, in lower case.
+# Fields whose values not everybody may know, and who finds them; names in JQL, in lower case.
 _RESOLVERS: dict[str, Callable[[QueryContext], lookup.Resolver]] = {
     "project": lookup.projects,
     "component": lookup.components,
@@ -40,6 +41,10 @@ _RESOLVERS: dict[str, Callable[[QueryContext], lookup.Resolver]] = {
     "status": lookup.statuses,
     "issuetype": lookup.issue_types,
     "type": lookup.issue_types,
+    "worktype": lookup.issue_types,
+    "space": lookup.projects,
+    "parentproject": lookup.projects,
+    **dict.fromkeys(("filter", "request", "savedfilter", "searchrequest"), lookup.filters),
 }
 
 
@@ -113,6 +118,9 @@ class _WholeSite(QueryContext):
     @cached_property
     def project_ids(self) -> frozenset[str]:
         return frozenset(self.site.projects)
+
+    def sees_filter(self, saved: SavedFilter) -> bool:
+        return saved.id in self.site.filters
 
 
 class _Sanitizer:

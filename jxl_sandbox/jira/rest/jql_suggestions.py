@@ -7,13 +7,17 @@ Nothing is offered that the caller may not see. Source: Jira Cloud REST v3, "Get
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from jxl_sandbox.jira.jql.ast import Field
 from jxl_sandbox.jira.jql.context import QueryContext
+from jxl_sandbox.jira.jql.fields import Fields, find_own_field
 from jxl_sandbox.jira.jql.structure import quote
+from jxl_sandbox.jira.jql.text import TextReader
 from jxl_sandbox.jira.model import STATUS_CATEGORIES, FieldDefinition
 from jxl_sandbox.jira.rest.entities import may_see_emails
 from jxl_sandbox.jira.rest.errors import RestError
@@ -25,6 +29,7 @@ _MOST = 15
 _PREDICATES = ("by", "from", "to")
 Offer = tuple[str, str]  # what stands in the query, what is shown
 Source = Callable[[QueryContext, FieldDefinition], Iterable[Offer]]
+OwnSource = Callable[[QueryContext], Iterable[Offer]]  # of a field that only JQL knows
 
 
 def routes() -> list[Route]:
@@ -47,18 +52,22 @@ async def suggest(request: Request) -> Response:
     if predicate is not None and "fieldValue" in query:
         raise RestError(400, "Only one of 'fieldValue' and 'predicateName' may be given.")
     context = QueryContext(site, actor_of(request))
-    fields = _fields_named(context, name)
-    if not fields:
+    bare = name.strip("\"'")
+    fields, own = _fields_named(context, bare), find_own_field(bare)
+    if not fields and own is None:
         raise RestError(400, f"Field '{name}' does not exist or you do not have permission to view it.")
     typed = query.get("predicateValue" if predicate is not None else "fieldValue", "").strip().strip("\"'")
+    everything: list[Iterable[Offer]]
+    if predicate is not None and predicate.casefold() == "by":
+        everything = [_people(context)]
+    elif fields:
+        everything = [source(context, f) for f in fields if (source := _SOURCES.get(_kind(f))) is not None]
+    else:
+        everything = [own_source(context)] if own and (own_source := _OWN_SOURCES.get(own.kind)) else []
     offers: dict[str, str] = {}
-    for field in fields:
-        source = (
-            _people if predicate is not None and predicate.casefold() == "by" else _SOURCES.get(_kind(field))
-        )
-        for value, shown in source(context, field) if source is not None else ():
-            if typed.casefold() in shown.casefold() or typed.casefold() in value.casefold():
-                offers.setdefault(value, shown)
+    for value, shown in chain.from_iterable(everything):
+        if typed.casefold() in shown.casefold() or typed.casefold() in value.casefold():
+            offers.setdefault(value, shown)
     return json_response(
         {
             "results": [
@@ -70,12 +79,11 @@ async def suggest(request: Request) -> Response:
 
 
 def _fields_named(context: QueryContext, name: str) -> list[FieldDefinition]:
-    wanted = name.strip("\"'").casefold()
-    return [
+    found = Fields(context, TextReader()).find_definitions(Field(name))
+    return found or [
         field
         for field in context.site.fields.values()
-        if context.is_in_sight(field.scope_project_id)
-        and (wanted == field.id.casefold() or wanted in (clause.casefold() for clause in field.clause_names))
+        if field.id.casefold() == name.casefold() and context.is_in_sight(field.scope_project_id)
     ]
 
 
@@ -87,7 +95,7 @@ def _named(entries: Iterable[str]) -> list[Offer]:
     return [(name, name) for name in dict.fromkeys(entries)]
 
 
-def _people(context: QueryContext, _field: FieldDefinition) -> list[Offer]:
+def _people(context: QueryContext) -> list[Offer]:
     site, actor = context.site, context.actor
     if not has_global(site, actor, "USER_PICKER"):
         return []
@@ -104,7 +112,7 @@ def _people(context: QueryContext, _field: FieldDefinition) -> list[Offer]:
     ]
 
 
-def _projects(context: QueryContext, _field: FieldDefinition) -> list[Offer]:
+def _projects(context: QueryContext) -> list[Offer]:
     ordered = sorted(context.projects, key=lambda project: project.name.casefold())
     return [(project.key, f"{project.name} ({project.key})") for project in ordered]
 
@@ -139,11 +147,11 @@ def _groups(context: QueryContext, _field: FieldDefinition) -> list[Offer]:
 
 
 _SOURCES: dict[str, Source] = {
-    "user": _people,
-    "users": _people,
-    "watches": _people,
-    "votes": _people,
-    "project": _projects,
+    "user": lambda c, _: _people(c),
+    "users": lambda c, _: _people(c),
+    "watches": lambda c, _: _people(c),
+    "votes": lambda c, _: _people(c),
+    "project": lambda c, _: _projects(c),
     "labels": _labels,
     "sprint": _sprints,
     "option": _options,
@@ -163,4 +171,15 @@ _SOURCES: dict[str, Source] = {
     "versions": lambda c, _: _named(x["name"] for p in c.projects for x in p.versions.values()),
     "security": lambda c, _: _named(x.name for p in c.projects for x in p.security_levels.values()),
     "team": lambda c, _: [(team.id, team.name) for team in c.site.teams.values()],
+}
+_OWN_SOURCES: dict[str, OwnSource] = {
+    "filter": lambda c: _named(sorted(f.name for f in c.site.filters.values() if c.sees_filter(f))),
+    "issuelinktype": lambda c: _named(
+        phrase for t in c.site.link_types.values() for phrase in (t.name, t.inward, t.outward)
+    ),
+    "parentproject": _projects,
+    "projecttype": lambda c: _named(sorted({project.type_key for project in c.projects})),
+    "voter": _people,
+    "watcher": _people,
+    "worklogauthor": _people,
 }
