@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from jxl_sandbox.jira.adf import plain_text
+from jxl_sandbox.jira.entry_items import ENTRY_KEYS, entry_items
 from jxl_sandbox.jira.model import FieldDefinition, Issue, Site
 
 _NAMES = {
@@ -31,6 +32,8 @@ def items_of(site: Site, issue: Issue, field_id: str, before: Any, after: Any) -
     gives one item. A field that leaves no trace gives none.
     """
     field = site.fields.get(field_id)
+    if field_id in ENTRY_KEYS:
+        return entry_items(field_id, before, after)
     if field is None or field_id in _SILENT or field.kind == "computed":
         return []
     if field.kind == "issuelinks":
@@ -79,7 +82,7 @@ def _pair(  # noqa: PLR0911, PLR0912 -- one case a kind of value
     site: Site, issue: Issue, field: FieldDefinition, value: Any
 ) -> tuple[str | None, str | None]:
     """Id and string of a value; Jira has an id only where there is something to point to."""
-    empty = (None, "" if field.custom else None)
+    empty = ("" if field.kind == "sprint" else None, "" if field.custom else None)
     if value is None or value in ([], ""):
         return empty
     match field.kind:

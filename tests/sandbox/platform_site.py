@@ -1,4 +1,9 @@
-"""A site and a small Connect app beside it, joined without a network: what the tests of the platform stand on."""
+"""
+A site and a small Connect app beside it, joined without a network: what the tests of the platform stand on.
+
+Every answer under ``/rest/``, on the site's own address or through the gateway of OAuth 2.0 apps, is checked against
+Atlassian's own description of the API.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +29,7 @@ from jxl_sandbox.jira.platform.jwt import encode_hs256, query_string_hash
 from jxl_sandbox.jira.platform.state import Sandbox, SandboxOptions
 from jxl_sandbox.jira.seeds import build_site
 from jxl_sandbox.server import create_sandbox
+from tests.sandbox.platform_answers import check_platform_answer
 
 SITE_URL = "http://localhost:8800"
 APP_URL = "http://127.0.0.1:8801"
@@ -173,7 +179,17 @@ async def running(installed: bool = True, with_issues: bool = False, **options: 
     app = TinyApp()
     application.state.apps.transport = httpx.ASGITransport(app=app.asgi)
     transport = httpx.ASGITransport(app=application, client=("127.0.0.1", 50000))
-    async with httpx.AsyncClient(transport=transport, base_url=SITE_URL) as client:
+    faults = application.state.sandbox.faults
+
+    async def check(answer: httpx.Response) -> None:
+        """A fault that was asked for answers what it was told to."""
+        await answer.aread()
+        request = answer.request
+        if not any(rule.answers and rule.meets(request.method, request.url.path) for rule in faults.rules):
+            check_platform_answer(answer)
+
+    hooks = {"response": [check]}
+    async with httpx.AsyncClient(transport=transport, base_url=SITE_URL, event_hooks=hooks) as client:
         env = Env(client, application.state.sandbox, app)
         if installed:
             assert (await env.install()).status_code == 200

@@ -11,9 +11,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import httpx
 import pytest
 
-from jxl_sandbox.jira.changes import record_change
+from jxl_sandbox.jira.adf import document
+from jxl_sandbox.jira.changes import announce, record_change, record_properties
 from jxl_sandbox.jira.clock import SiteClock
-from jxl_sandbox.jira.model import Actor
+from jxl_sandbox.jira.conversation import with_entry
+from jxl_sandbox.jira.events import SprintEvent, VersionEvent
+from jxl_sandbox.jira.model import Actor, Sprint
 from jxl_sandbox.jira.platform.jwt import decode_hs256
 from jxl_sandbox.jira.rest.make_operations import rows_of
 from jxl_sandbox.jira.rest.operations import find_called
@@ -233,10 +236,41 @@ async def test_refresh_tokens_rotate_with_ten_minutes_of_leeway() -> None:
             "error": "invalid_grant",
             "error_description": "Unknown or invalid refresh token.",
         }
-        third = (await client.refresh(second)).json()
-        assert (await client.call(third["access_token"], "/rest/api/3/myself")).status_code == 200
-        await env.control("clock", advanceSeconds=90 * 86_400)
-        assert (await client.refresh(third["refresh_token"])).status_code == 403
+
+
+@pytest.mark.anyio
+async def test_a_refresh_token_used_again_too_late_ends_its_successors_and_no_other_grant() -> None:
+    async with running(installed=False) as env:
+        env.site.now = SiteClock(NOW, stopped=True)
+        client = await make_client(env)
+        first = (await client.log_in())["refresh_token"]
+        apart = (await client.log_in())["refresh_token"]
+        second = (await client.refresh(first)).json()
+        third = (await client.refresh(second["refresh_token"])).json()
+        await env.control("clock", advanceSeconds=600)
+        stranger = await make_client(env)
+        assert (await stranger.refresh(first)).status_code == 403
+        fourth = (await client.refresh(third["refresh_token"])).json()
+        assert (await client.refresh(first)).status_code == 403
+        for token in (second, third, fourth):
+            assert (await client.refresh(token["refresh_token"])).status_code == 403
+        assert (await client.call(fourth["access_token"], "/rest/api/3/myself")).status_code == 200
+        assert (await client.refresh(apart)).status_code == 200
+
+
+@pytest.mark.anyio
+async def test_a_grant_ends_after_90_days_without_use_and_after_a_year_with_it() -> None:
+    async with running(installed=False) as env:
+        env.site.now = SiteClock(NOW, stopped=True)
+        client = await make_client(env)
+        idle = (await client.log_in())["refresh_token"]
+        used = (await client.log_in())["refresh_token"]
+        for days in (89, 89, 89, 89):
+            await env.control("clock", advanceSeconds=days * 86_400)
+            used = (await client.refresh(used)).json()["refresh_token"]
+        assert (await client.refresh(idle)).status_code == 403
+        await env.control("clock", advanceSeconds=9 * 86_400)
+        assert (await client.refresh(used)).status_code == 403
 
 
 @pytest.mark.anyio
@@ -340,6 +374,59 @@ async def test_a_persons_webhooks_through_an_app() -> None:
         env.site.projects[issue.project_id].scheme.grants.clear()
         record_change(env.site, Actor("basic", env.person("member")), issue, {"summary": "Hidden"})
         assert len((await env.control("webhooks/flush")).json()["deliveries"]) == 1
+
+
+@pytest.mark.anyio
+async def test_a_person_is_told_through_an_app_only_of_what_they_see() -> None:
+    async with running(installed=False, with_issues=True) as env:
+        client = await make_client(env)
+        access = (await client.log_in(scope="read:jira-work manage:jira-webhook"))["access_token"]
+        issue = next(iter(env.site.issues.values()))
+        project = env.site.projects[issue.project_id]
+        events = [
+            "jira:issue_updated",
+            "comment_created",
+            "issue_property_set",
+            "jira:version_created",
+            "sprint_created",
+        ]
+        wish = {
+            "events": events,
+            "jqlFilter": f"project = {project.key}",
+            "issuePropertyKeysFilter": ["mine"],
+        }
+        body = {"url": "http://127.0.0.1:8801/hook", "webhooks": [wish]}
+        await client.call(access, "/rest/api/3/webhook", "POST", json=body)
+        actor, board = Actor("basic", env.person("site administrator")), next(iter(env.site.boards.values()))
+
+        async def happen() -> list[str]:
+            """Let everything happen once; returns what is told."""
+            env.app.callbacks.clear()
+            for number, visibility in enumerate((None, {"type": "group", "value": "site-admins"})):
+                entry = {
+                    "id": f"{len(issue.values.get('comment') or ())}{number}",
+                    "author": None,
+                    "body": document(f"text {number}"),
+                    "created_ms": 0,
+                    "updated_ms": 0,
+                    "visibility": visibility,
+                    "properties": {},
+                }
+                record_change(env.site, actor, issue, {"comment": with_entry(issue, "comment", entry)})
+            record_properties(env.site, actor, issue, {"mine": b"1", "other": b"2"})
+            version = next(iter(project.versions.values()))
+            announce(env.site, VersionEvent("created", project, actor, version))
+            announce(env.site, SprintEvent("created", Sprint(1, "S", "future", board.id), actor))
+            await env.control("webhooks/flush")
+            return sorted(body["webhookEvent"] for _, _, body in env.app.callbacks)
+
+        told = await happen()
+        assert told == sorted([*events, "jira:issue_updated"])
+        comments = [body["comment"]["body"] for _, _, body in env.app.callbacks if "comment" in body]
+        assert comments == ["text 0", "text 0"]
+        for each in env.site.projects.values():
+            each.scheme.grants.clear()
+        assert await happen() == []
 
 
 @pytest.mark.anyio

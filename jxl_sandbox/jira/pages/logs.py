@@ -1,9 +1,11 @@
-"""What passed between the site and its apps: calls to the API with their points, and webhooks delivered."""
+"""What passed between the site and its apps: calls to the API with their points, and webhooks with their bodies."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import orjson
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -53,7 +55,7 @@ async def webhooks_page(request: Request) -> Response:
     shown = [delivery for delivery in reversed(deliveries) if not app or delivery["app"] == app]
     now_ms = int(visitor.site.now().timestamp() * 1000)
     context = {
-        "deliveries": shown[:MOST_SHOWN],
+        "deliveries": [_with_look(delivery) for delivery in shown[:MOST_SHOWN]],
         "count": len(shown),
         "apps_seen": sorted({delivery["app"] for delivery in deliveries}),
         "app_chosen": app,
@@ -61,6 +63,43 @@ async def webhooks_page(request: Request) -> Response:
         "active": "webhooks",
     }
     return render(request, "webhooks.html", context)
+
+
+async def webhook_page(request: Request) -> Response:
+    """One delivery: to whom, each attempt, and the body as it was sent."""
+    require_admin(request)
+    delivery = request.app.state.webhooks.find(request.path_params["id"])
+    if delivery is None:
+        raise HTTPException(404, "No delivery with this identifier is remembered.")
+    body = delivery.message.body
+    context = {
+        "delivery": _with_look(delivery.to_json()),
+        "flow": "Secondary" if delivery.message.is_secondary else "Primary",
+        "body": None
+        if body is None
+        else orjson.dumps(orjson.loads(body), option=orjson.OPT_INDENT_2).decode(),
+        "active": "webhooks",
+    }
+    return render(request, "webhook.html", context)
+
+
+def _with_look(delivery: dict[str, Any]) -> dict[str, Any]:
+    """A delivery with its state as the lozenge and the texts of the pages show it."""
+    looks = {"delivered": "done", "waiting": "indeterminate", "failed": "danger", "too large": "danger"}
+    next_at = delivery["nextAttemptAt"]
+    return {
+        **delivery,
+        "time": delivery["at"][11:23],
+        "look": looks.get(delivery["state"], "new"),
+        "next_time": next_at[11:19] if next_at else None,
+        "size": _size(delivery["bodyBytes"]),
+    }
+
+
+def _size(count: int) -> str:
+    if count == 0:
+        return "No body"
+    return f"{count} B" if count < 1024 else f"{count / 1024:.1f} kB"
 
 
 def _line(site: Site, call: dict[str, Any]) -> dict[str, Any]:
@@ -81,4 +120,8 @@ def _hour(site: Site) -> str:
 
 
 def routes() -> list[Route]:
-    return [Route(CALLS_PATH, calls_page), Route(WEBHOOKS_PATH, webhooks_page)]
+    return [
+        Route(CALLS_PATH, calls_page),
+        Route(WEBHOOKS_PATH, webhooks_page),
+        Route(f"{WEBHOOKS_PATH}/{{id}}", webhook_page),
+    ]

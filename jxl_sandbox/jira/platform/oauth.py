@@ -25,6 +25,7 @@ OFFLINE = "offline_access"
 CODE_LIFE = timedelta(minutes=5)
 ACCESS_LIFE_S = 3600
 REFRESH_LIFE = timedelta(days=90)  # without use
+GRANT_LIFE = timedelta(days=365)  # from the consent, however often the token was renewed
 REUSE_LEEWAY = timedelta(minutes=10)  # in which a refresh token that was used already is taken again
 SCOPE_TEXTS = {
     "read:jira-work": "Read project and issue data, search for issues, and what belongs to issues.",
@@ -73,8 +74,17 @@ class _Code:
 
 
 @dataclass(slots=True)
-class _Refresh:
+class _Grant:
+    """What one consent began: all refresh tokens that followed from each other end together."""
+
     consent: Consent
+    ends_at: datetime
+    is_revoked: bool = False
+
+
+@dataclass(slots=True)
+class _Refresh:
+    grant: _Grant
     expires_at: datetime
     used_at: datetime | None = None
 
@@ -141,7 +151,8 @@ class OAuthServer:
             raise TokenRefused("access_denied", "Unauthorized", 401)
         match form.get("grant_type"):
             case "authorization_code":
-                return self._issue(self._take_code(app, form, now), now)
+                consent = self._take_code(app, form, now)
+                return self._issue(_Grant(consent, now + GRANT_LIFE), now)
             case "refresh_token":
                 return self._issue(self._take_refresh(app, form, now), now)
         raise TokenRefused("unsupported_grant_type", f"Unsupported grant type: {form.get('grant_type')}", 403)
@@ -166,19 +177,22 @@ class OAuthServer:
             raise TokenRefused("invalid_grant", "Failed to verify code verifier", 403)
         return code.consent
 
-    def _take_refresh(self, app: OAuthApp, form: Mapping[str, str], now: datetime) -> Consent:
+    def _take_refresh(self, app: OAuthApp, form: Mapping[str, str], now: datetime) -> _Grant:
+        """
+        Use a refresh token. One that is used again after the leeway may be stolen: it ends the whole grant, so that
+        its successors are no good either. Access tokens that are out live on until they expire.
+        """
         known = self._refresh.get(form.get("refresh_token", ""))
-        if (
-            known is None
-            or known.expires_at <= now
-            or known.consent.client_id != app.client_id
-            or (known.used_at is not None and now - known.used_at >= REUSE_LEEWAY)
-        ):
-            raise TokenRefused("invalid_grant", "Unknown or invalid refresh token.", 403)
-        known.used_at = known.used_at or now
-        return known.consent
+        if known is not None and known.grant.consent.client_id == app.client_id:
+            if known.used_at is not None and now - known.used_at >= REUSE_LEEWAY:
+                known.grant.is_revoked = True
+            if not known.grant.is_revoked and known.expires_at > now:
+                known.used_at = known.used_at or now
+                return known.grant
+        raise TokenRefused("invalid_grant", "Unknown or invalid refresh token.", 403)
 
-    def _issue(self, consent: Consent, now: datetime) -> dict[str, Any]:
+    def _issue(self, grant: _Grant, now: datetime) -> dict[str, Any]:
+        consent = grant.consent
         self._access = {token: held for token, held in self._access.items() if held[1] > now}
         access = secrets.token_urlsafe(64)
         self._access[access] = (consent, now + timedelta(seconds=ACCESS_LIFE_S))
@@ -190,7 +204,7 @@ class OAuthServer:
         }
         if OFFLINE in consent.scopes:
             refresh = secrets.token_urlsafe(64)
-            self._refresh[refresh] = _Refresh(consent, now + REFRESH_LIFE)
+            self._refresh[refresh] = _Refresh(grant, min(now + REFRESH_LIFE, grant.ends_at))
             answer["refresh_token"] = refresh
         return answer
 

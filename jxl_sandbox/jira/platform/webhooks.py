@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from jxl_sandbox.jira.changes import IssueEvent
+from jxl_sandbox.jira.events import Event
 from jxl_sandbox.jira.model import Site
 from jxl_sandbox.jira.platform.jwt import encode_hs256, query_string_hash
 from jxl_sandbox.jira.platform.state import Sandbox
@@ -34,10 +34,11 @@ RETRY_DELAYS_MS = tuple(minutes * 60_000 for minutes in (5, 7, 10, 12, 15))
 STEADY_FAILURE_MS = 30 * 60_000  # an app that failed for so long gets single attempts until one succeeds
 TIMEOUT_S = 20.0
 MOST_AT_ONCE = 8
+MOST_BODY_BYTES = 25 * 1024 * 1024  # a larger one is never sent
 REORDER_WAIT_S = 1.0
 _RETRIED = frozenset((408, 409, 425, 429))
 
-State = Literal["waiting", "delivered", "failed", "dropped", "cancelled"]
+State = Literal["waiting", "delivered", "failed", "dropped", "cancelled", "too large"]
 
 
 @dataclass(slots=True)
@@ -46,6 +47,7 @@ class Delivery:
 
     message: Message
     id: str
+    at_ms: int  # when it happened, by the site's clock
     state: State = "waiting"
     attempts: list[dict[str, Any]] = field(default_factory=list)
     next_ms: int | None = None
@@ -54,9 +56,11 @@ class Delivery:
     def to_json(self) -> dict[str, Any]:
         return {
             "id": self.id,
+            "at": _iso(self.at_ms),
             "app": self.message.app_id,
             "event": self.message.event,
             "issue": self.message.issue_key,
+            "subject": self.message.subject,
             "url": self.message.url,
             "bodyBytes": len(self.message.body) if self.message.body is not None else 0,
             "state": self.state,
@@ -125,6 +129,10 @@ class WebhookHub:
         if not faults.reorder:
             self._release()
 
+    def find(self, delivery_id: str) -> Delivery | None:
+        """Find a delivery that is remembered; of one that was doubled the first."""
+        return next((delivery for delivery in self.log if delivery.id == delivery_id), None)
+
     def to_json(self) -> dict[str, Any]:
         return {
             "deliveries": [delivery.to_json() for delivery in self.log],
@@ -165,13 +173,16 @@ class WebhookHub:
         while self._workers:
             await asyncio.gather(*self._workers)
 
-    def _on_event(self, event: IssueEvent) -> None:
+    def _on_event(self, event: Event) -> None:
         for message in find_messages(self._sandbox.site, event, self._sandbox.oauth.apps):
-            self._enqueue(Delivery(message, str(uuid.uuid4())))
+            self._enqueue(Delivery(message, str(uuid.uuid4()), self._now_ms()))
         self.pump()
 
     def _enqueue(self, delivery: Delivery) -> None:
         self._note(delivery)
+        if delivery.message.body is not None and len(delivery.message.body) > MOST_BODY_BYTES:
+            delivery.state = "too large"
+            return
         if self.faults.drop > 0:
             self.faults.drop -= 1
             delivery.state = "dropped"
@@ -231,7 +242,7 @@ class WebhookHub:
             "Content-Type": "application/json; charset=UTF-8",
             "User-Agent": "Atlassian Webhook HTTP Client",
             "X-Atlassian-Webhook-Identifier": delivery.id,
-            "X-Atlassian-Webhook-Flow": "Primary",
+            "X-Atlassian-Webhook-Flow": "Secondary" if delivery.message.is_secondary else "Primary",
             "X-Atlassian-Webhook-Trace": uuid.uuid4().hex,
         }
         if delivery.attempts:

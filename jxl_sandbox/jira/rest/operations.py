@@ -7,8 +7,7 @@ by ``make_operations.py``.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -58,14 +57,47 @@ def find_operation(method: str, path: str) -> Operation | None:
     """
     Find the operation that a request path means; one with fixed words wins over one with parameters there.
     """
-    found = (operation for pattern, operation in _patterns() if pattern.fullmatch(path))
-    return next((operation for operation in found if operation.method == method), None)
+    root = _tree().get(method)
+    return None if root is None else root.find(path.split("/"), 0)
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in the tree of all paths of a method: what may follow, and the operation that ends here."""
+
+    words: dict[str, _Node] = field(default_factory=dict)
+    parameter: _Node | None = None
+    operation: Operation | None = None
+
+    def find(self, parts: list[str], at: int) -> Operation | None:
+        """Follow the parts of a path from ``at`` on; back again where a fixed word leads nowhere."""
+        if at == len(parts):
+            return self.operation
+        part = parts[at]
+        word = self.words.get(part)
+        found = word.find(parts, at + 1) if word is not None else None
+        if found is None and self.parameter is not None and part:
+            found = self.parameter.find(parts, at + 1)
+        return found
+
+    def follow(self, part: str) -> _Node:
+        """Get the node behind a part of a path template, making it where it is new."""
+        if not part.startswith("{"):
+            return self.words.setdefault(part, _Node())
+        if self.parameter is None:
+            self.parameter = _Node()
+        return self.parameter
 
 
 @cache
-def _patterns() -> list[tuple[re.Pattern[str], Operation]]:
-    ordered = sorted(operations().values(), key=lambda operation: operation.path.count("{"))
-    return [(re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(o.path))), o) for o in ordered]
+def _tree() -> dict[str, _Node]:
+    roots: dict[str, _Node] = {}
+    for operation in operations().values():
+        node = roots.setdefault(operation.method, _Node())
+        for part in operation.path.split("/"):
+            node = node.follow(part)
+        node.operation = operation
+    return roots
 
 
 def find_called(method: str, path: str) -> Operation | None:

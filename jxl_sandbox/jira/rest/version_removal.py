@@ -12,6 +12,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from jxl_sandbox.jira.changes import announce
+from jxl_sandbox.jira.events import VersionEvent
 from jxl_sandbox.jira.model import Project
 from jxl_sandbox.jira.rest.errors import RestError
 from jxl_sandbox.jira.rest.params import read_object
@@ -57,7 +59,10 @@ async def merge(request: Request) -> Response:
     wanted = request.path_params["moveIssuesTo"]
     if wanted not in project.versions:
         raise RestError(404, NOT_FOUND.format(wanted))
-    return _remove(request, project, version, {"fixVersions": wanted})
+    target = project.versions[wanted]
+    answer = _remove(request, project, version, {"fixVersions": wanted})
+    announce(site_of(request), VersionEvent("merged", project, actor_of(request), target, version))
+    return answer
 
 
 def _remove(
@@ -70,4 +75,7 @@ def _remove(
             swap_version(site, actor, issue, field, version["id"], others.get(field.id))
     del project.versions[version["id"]]
     site.config_version += 1
+    taker = others.get("fixVersions")
+    other = project.versions[taker] if taker is not None else None
+    announce(site, VersionEvent("deleted", project, actor, version, other))
     return Response(status_code=204)

@@ -12,8 +12,9 @@ from starlette.requests import Request
 from jxl_sandbox.jira.changes import record_change
 from jxl_sandbox.jira.model import Actor, FieldDefinition, Issue, Project, Site
 from jxl_sandbox.jira.rest.errors import RestError, not_authenticated
+from jxl_sandbox.jira.rest.project_parts import find_part
 from jxl_sandbox.jira.rest.routing import actor_of, site_of
-from jxl_sandbox.jira.rights import can_browse, has_global, has_project
+from jxl_sandbox.jira.rights import can_administer
 
 NOT_FOUND = "Could not find version for id '{}'"
 
@@ -32,12 +33,7 @@ def find_version(request: Request) -> tuple[Project, dict[str, Any]]:
     Raises:
         RestError: 404; there is none, or the caller may not see its project.
     """
-    site, actor, wanted = site_of(request), actor_of(request), request.path_params["id"]
-    for project in site.projects.values():
-        version = project.versions.get(wanted)
-        if version is not None and can_browse(site, actor, project):
-            return project, version
-    raise RestError(404, NOT_FOUND.format(wanted))
+    return find_part(request, "versions", NOT_FOUND)
 
 
 def find_administered(request: Request, *, refused: int) -> tuple[Project, dict[str, Any]]:
@@ -50,16 +46,9 @@ def find_administered(request: Request, *, refused: int) -> tuple[Project, dict[
     project, version = find_version(request)
     if actor_of(request).user is None:
         raise not_authenticated()
-    if not may_administer(site_of(request), actor_of(request), project):
+    if not can_administer(site_of(request), actor_of(request), project):
         raise RestError(refused, "You need the permission 'Administer Projects' to change versions.")
     return project, version
-
-
-def may_administer(site: Site, actor: Actor, project: Project) -> bool:
-    """
-    Whether the caller may change a project's versions.
-    """
-    return has_project(site, actor, "ADMINISTER_PROJECTS", project) or has_global(site, actor, "ADMINISTER")
 
 
 def swap_version(

@@ -14,11 +14,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from jxl_sandbox.jira.model import Issue, Project
+from jxl_sandbox.jira.changes import announce
+from jxl_sandbox.jira.events import VersionEvent
+from jxl_sandbox.jira.model import Actor, Issue, Project, Site
 from jxl_sandbox.jira.rest.entities import API
-from jxl_sandbox.jira.rest.errors import INVALID_PAYLOAD, RestError, project_not_found
+from jxl_sandbox.jira.rest.errors import INVALID_PAYLOAD, RestError
 from jxl_sandbox.jira.rest.paging import page
 from jxl_sandbox.jira.rest.params import query_list, read_json, read_object
+from jxl_sandbox.jira.rest.project_parts import check_part_name, next_part_id, target_project
 from jxl_sandbox.jira.rest.projects import find_visible_project, version_details
 from jxl_sandbox.jira.rest.routing import actor_of, count_points, json_response, routes_for, site_of
 from jxl_sandbox.jira.rest.version_removal import delete, merge, remove_and_swap
@@ -26,12 +29,11 @@ from jxl_sandbox.jira.rest.version_rules import (
     NOT_FOUND,
     find_administered,
     find_version,
-    may_administer,
     other_version,
     swap_version,
     version_fields,
 )
-from jxl_sandbox.jira.rights import IssueSight, can_browse
+from jxl_sandbox.jira.rights import IssueSight, can_administer
 
 _TYPES: dict[str, type] = {
     "name": str,
@@ -106,17 +108,12 @@ async def create(request: Request) -> Response:
     """Make a version, the last one of its project; *Administer Projects*."""
     site, actor = site_of(request), actor_of(request)
     body = await _read(request)
-    wanted = str(body.get("projectId") or body.get("project") or "")
-    if not wanted:
-        raise RestError(400, errors={"projectId": "The property 'projectId' is required."})
-    project = site.find_project(wanted)
-    if project is None or not can_browse(site, actor, project):
-        raise project_not_found(wanted)
-    if not may_administer(site, actor, project):
+    named = body.get("projectId") or body.get("project")
+    project = target_project(request, named, {"projectId": "The property 'projectId' is required."})
+    if not can_administer(site, actor, project):
         raise RestError(404, "You need the permission 'Administer Projects' to make versions.")
-    known = (int(i) for p in site.projects.values() for i in p.versions)
     version: dict[str, Any] = {
-        "id": str(max(known, default=9999) + 1),
+        "id": next_part_id(site, "versions"),
         "name": "",
         "description": "",
         "archived": False,
@@ -127,6 +124,7 @@ async def create(request: Request) -> Response:
     _apply(project, version, {"name": ""} | body)
     project.versions[version["id"]] = version
     site.config_version += 1
+    announce(site, VersionEvent("created", project, actor, version))
     return json_response(version_details(site, project, version), 201)
 
 
@@ -148,6 +146,7 @@ async def update(request: Request) -> Response:
     """Change a version: rename, describe, date, release, archive; *Administer Projects*."""
     site, (project, version) = site_of(request), find_administered(request, refused=400)
     body = await _read(request)
+    before = dict(version)
     _apply(project, version, body)
     target = body.get("moveUnfixedIssuesTo")
     if target is not None:
@@ -156,7 +155,20 @@ async def update(request: Request) -> Response:
             if issue.values.get("resolution") is None:
                 swap_version(site, actor_of(request), issue, site.fields["fixVersions"], version["id"], other)
     site.config_version += 1
+    _tell_update(site, actor_of(request), project, before, version)
     return json_response(version_details(site, project, version))
+
+
+def _tell_update(
+    site: Site, actor: Actor, project: Project, before: dict[str, Any], version: dict[str, Any]
+) -> None:
+    """A release is told as such; as an update only if something else changed with it."""
+    if version["released"] and not before["released"]:
+        announce(site, VersionEvent("released", project, actor, version))
+    elif before["released"] and not version["released"]:
+        announce(site, VersionEvent("unreleased", project, actor, version))
+    if before | {"released": version["released"]} != version:
+        announce(site, VersionEvent("updated", project, actor, version))
 
 
 async def move(request: Request) -> Response:
@@ -183,6 +195,7 @@ async def move(request: Request) -> Response:
     project.versions.clear()
     project.versions.update((i, held[i]) for i in ids)
     site.config_version += 1
+    announce(site, VersionEvent("moved", project, actor_of(request), version))
     return json_response(version_details(site, project, version))
 
 
@@ -251,16 +264,14 @@ def _apply(project: Project, version: dict[str, Any], body: Mapping[str, Any]) -
         if value is not None and not isinstance(value, _TYPES[name]):
             raise RestError(400, INVALID_PAYLOAD)
     if "name" in changes:
-        name = (changes["name"] or "").strip()
-        if not name:
-            raise RestError(400, errors={"name": "You must specify a valid version name."})
-        if len(name) > 255:
-            raise RestError(400, errors={"name": "The version name must be at most 255 characters long."})
-        if any(
-            v["name"].casefold() == name.casefold() for v in project.versions.values() if v is not version
-        ):
-            raise RestError(400, errors={"name": "A version with this name already exists in this project."})
-        changes["name"] = name
+        others = (v for v in project.versions.values() if v is not version)
+        changes["name"] = check_part_name(
+            changes["name"],
+            "version",
+            others,
+            empty="You must specify a valid version name.",
+            taken="A version with this name already exists in this project.",
+        )
     for name in ("startDate", "releaseDate"):
         if changes.get(name):
             _require_date(name, changes[name])

@@ -10,10 +10,10 @@ from typing import Any
 from starlette.requests import Request
 
 from jxl_sandbox.jira.model import Actor, Board, Issue, Project, Site, Sprint
-from jxl_sandbox.jira.rest.errors import ProblemError, RestError, issue_not_found
-from jxl_sandbox.jira.rest.params import read_object
+from jxl_sandbox.jira.rest.errors import RestError, issue_not_found
+from jxl_sandbox.jira.rest.params import path_int, read_object
 from jxl_sandbox.jira.rest.routing import actor_of, site_of
-from jxl_sandbox.jira.rights import IssueSight, can_browse, has_global, has_project, is_licensed
+from jxl_sandbox.jira.rights import IssueSight, can_administer, can_browse, has_project, is_licensed
 
 MOST_MOVED = 50
 BOARD_NOT_FOUND = (
@@ -38,19 +38,6 @@ def require_licence(request: Request) -> tuple[Site, Actor]:
     return site, actor
 
 
-def path_id(request: Request, name: str) -> int:
-    """
-    Read a number from the path.
-
-    Raises:
-        ProblemError: 400; not a number.
-    """
-    text: str = request.path_params[name]
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise ProblemError(400, f"Failed to convert '{name}' with value: '{text}'")
-    return int(text)
-
-
 def project_of(site: Site, board: Board) -> Project:
     """Get the project that a board is located in."""
     return site.projects[board.project_id]
@@ -69,7 +56,7 @@ def find_board(request: Request) -> Board:
         RestError: 403; no licence. 404; there is none, or the caller may not see it.
     """
     site, actor = require_licence(request)
-    return get_board(site, actor, path_id(request, "boardId"))
+    return get_board(site, actor, path_int(request, "boardId"))
 
 
 def get_board(site: Site, actor: Actor, board_id: int) -> Board:
@@ -107,7 +94,7 @@ def find_sprint(request: Request) -> Sprint:
         RestError: 403; no licence. 404; there is none, or the caller may not see it.
     """
     site, actor = require_licence(request)
-    return get_sprint(site, actor, path_id(request, "sprintId"))
+    return get_sprint(site, actor, path_int(request, "sprintId"))
 
 
 def require_sprint_manager(site: Site, actor: Actor, board: Board) -> None:
@@ -125,8 +112,7 @@ def require_sprint_manager(site: Site, actor: Actor, board: Board) -> None:
 
 def may_administer(site: Site, actor: Actor, board: Board) -> bool:
     """Whether the caller may change a board itself."""
-    project = project_of(site, board)
-    return has_project(site, actor, "ADMINISTER_PROJECTS", project) or has_global(site, actor, "ADMINISTER")
+    return can_administer(site, actor, project_of(site, board))
 
 
 def has_sprints(board: Board) -> bool:

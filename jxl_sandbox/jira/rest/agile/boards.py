@@ -12,12 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from jxl_sandbox.jira.changes import announce
+from jxl_sandbox.jira.events import BoardEvent
 from jxl_sandbox.jira.model import Board, Site
 from jxl_sandbox.jira.ranking import rank_field_id
 from jxl_sandbox.jira.rest.agile.access import (
     find_board,
     may_administer,
-    path_id,
     project_of,
     require_licence,
     sees_board,
@@ -28,7 +29,7 @@ from jxl_sandbox.jira.rest.entities import project_json
 from jxl_sandbox.jira.rest.errors import RestError, not_authenticated, project_not_found
 from jxl_sandbox.jira.rest.filter_rules import get_filter
 from jxl_sandbox.jira.rest.paging import page
-from jxl_sandbox.jira.rest.params import query_bool, query_list, read_json_object
+from jxl_sandbox.jira.rest.params import path_int, query_bool, query_list, read_json_object
 from jxl_sandbox.jira.rest.routing import actor_of, agile_routes, count_points, json_response, site_of
 from jxl_sandbox.jira.rights import can_browse, has_global, has_project
 
@@ -92,7 +93,7 @@ async def get_boards_of_filter(request: Request) -> Response:
     site, actor = site_of(request), actor_of(request)
     if actor.user is None:
         raise not_authenticated()
-    wanted = path_id(request, "filterId")
+    wanted = path_int(request, "filterId")
     found = [b for b in site.boards.values() if b.filter_id == wanted and sees_board(site, actor, b)]
     short = ("id", "self", "name")
     bean, shown = page(
@@ -147,6 +148,7 @@ async def create(request: Request) -> Response:
     )
     site.boards[board.id] = board
     site.config_version += 1
+    announce(site, BoardEvent("created", board, actor))
     return json_response(board_json(site, board), 201)
 
 
@@ -159,6 +161,7 @@ async def delete(request: Request) -> Response:
         raise RestError(501, "The sandbox removes only boards without sprints; remove the sprints first.")
     del site.boards[board.id]
     site.config_version += 1
+    announce(site, BoardEvent("deleted", board, actor))
     return Response(status_code=204)
 
 

@@ -26,7 +26,6 @@ from jxl_sandbox.jira.rest.agile.access import (
     get_sprint,
     has_sprints,
     open_sprint_of,
-    path_id,
     require_licence,
     sprints_of,
 )
@@ -36,7 +35,7 @@ from jxl_sandbox.jira.rest.agile.membership import backlog_of, board_issues
 from jxl_sandbox.jira.rest.errors import RestError
 from jxl_sandbox.jira.rest.fieldsets import FieldSet, parse_fields
 from jxl_sandbox.jira.rest.issues import find_visible_issue
-from jxl_sandbox.jira.rest.params import query_bool, query_int, query_list
+from jxl_sandbox.jira.rest.params import path_int, query_bool, query_int, query_list
 from jxl_sandbox.jira.rest.render import IssueRenderer
 from jxl_sandbox.jira.rest.routing import actor_of, agile_routes, count_points, raw_json, site_of
 from jxl_sandbox.jira.rights import IssueSight
@@ -90,7 +89,7 @@ async def get_board_issues_without_epic(request: Request) -> Response:
 async def get_board_epic_issues(request: Request) -> Response:
     """List the issues of a board that belong to an epic."""
     board, site, actor = find_board(request), site_of(request), actor_of(request)
-    epic = get_epic(site, actor, str(path_id(request, "epicId")))
+    epic = get_epic(site, actor, str(path_int(request, "epicId")))
     found = board_issues(site, actor, board)
     return list_issues(request, [i for i in found if epic_of(site, i) is epic])
 
@@ -98,7 +97,7 @@ async def get_board_epic_issues(request: Request) -> Response:
 async def get_board_sprint_issues(request: Request) -> Response:
     """List the issues of a board that are or were in a sprint."""
     board, site, actor = find_board(request), site_of(request), actor_of(request)
-    sprint = get_sprint(site, actor, path_id(request, "sprintId"))
+    sprint = get_sprint(site, actor, path_int(request, "sprintId"))
     if not has_sprints(board):
         raise RestError(400, "The board does not support sprints")
     found = board_issues(site, actor, board)
@@ -181,12 +180,16 @@ def _narrow(request: Request, found: list[Issue]) -> list[Issue]:
 
 
 class _AgileRenderer(IssueRenderer):
-    """Renders issues with ``sprint``, ``closedSprints``, ``flagged`` and ``epic`` before the other fields."""
+    """
+    Renders issues with ``sprint``, ``closedSprints``, ``flagged`` and ``epic`` before the other fields.
+
+    Rich text is wiki markup, as in version 2: the examples of the specification have a text as description.
+    """
 
     def __init__(
         self, site: Site, actor: Actor, fields: FieldSet, sight: IssueSight, agile: Iterable[str]
     ) -> None:
-        super().__init__(site, actor, fields, sight, _EXPAND)
+        super().__init__(site, actor, fields, sight, _EXPAND, is_wiki=True)
         self._agile_site = site
         self._agile_sight = sight
         self._agile = tuple(agile)

@@ -6,6 +6,7 @@ Source: Jira Software Cloud REST, "Sprint".
 
 from __future__ import annotations
 
+from dataclasses import replace as copy_of
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from jxl_sandbox.jira.changes import record_change
+from jxl_sandbox.jira.changes import announce, record_change
+from jxl_sandbox.jira.events import SprintEvent
 from jxl_sandbox.jira.model import Site, Sprint, SprintState
 from jxl_sandbox.jira.rest.agile.access import (
     NO_SPRINTS,
@@ -108,6 +110,7 @@ async def create(request: Request) -> Response:
     )
     site.sprints[sprint.id] = sprint
     site.config_version += 1
+    announce(site, SprintEvent("created", sprint, actor))
     return json_response(sprint_json(site, sprint), 201)
 
 
@@ -138,6 +141,7 @@ async def delete(request: Request) -> Response:
             record_change(site, actor, issue, {field_id: left or None})
     del site.sprints[sprint.id]
     site.config_version += 1
+    announce(site, SprintEvent("deleted", sprint, actor))
     return Response(status_code=204)
 
 
@@ -180,9 +184,14 @@ def _change(request: Request, sprint: Sprint, given: dict[str, Any]) -> Response
             raise RestError(400, "An active sprint needs a start date and an end date.")
     if state == "closed" and sprint.state == "active":
         complete_ms = _now_ms(site)
+    before = copy_of(sprint)
     sprint.name, sprint.goal, sprint.state = name, given.get("goal", sprint.goal), state
     sprint.start_ms, sprint.end_ms, sprint.complete_ms = start_ms, end_ms, complete_ms
     site.config_version += 1
+    if state != before.state:
+        announce(site, SprintEvent("started" if state == "active" else "closed", sprint, actor_of(request)))
+    elif sprint != before:
+        announce(site, SprintEvent("updated", sprint, actor_of(request), before))
     return json_response(sprint_json(site, sprint))
 
 
