@@ -1,5 +1,5 @@
 """
-Who may do what on the site: global permissions, schemes, roles, issue security, apps.
+Who may do what on the site: global permissions, schemes, roles, workflow properties, issue security, apps.
 
 Pure decisions over :class:`Site`; nothing is cached between calls, so a changed grant counts at once. Sources:
 Jira Cloud REST v3, "Get my permissions" and "Get bulk permissions"; Atlassian Connect, "Scopes".
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from jxl_sandbox.jira.model import Actor, HolderType, Issue, Project, Site
+from jxl_sandbox.jira.model import Actor, Holder, Issue, Project, Site
+from jxl_sandbox.jira.workflow_permissions import holders_left
 
 
 def _keys(text: str) -> frozenset[str]:
@@ -52,7 +53,6 @@ _AGENT_KEYS = _keys(
 )
 SERVICE_APPLICATION = "jira-servicedesk"
 
-Holder = tuple[HolderType, str | None]
 Condition = tuple[Literal["user", "group"], str]  # a field of the issue that names people, or groups
 Conditions = frozenset[Condition]
 
@@ -91,15 +91,16 @@ def has_project(site: Site, actor: Actor, key: str, project: Project, issue: Iss
     Whether the actor holds a project permission.
 
     Without an issue it is asked for the project: true if it holds for any issue there, so a grant to the
-    reporter counts when the person reported one. With an issue it is asked for that one; whether the person
-    sees it at all is :func:`can_see_issue`'s question.
+    reporter counts when the person reported one. With an issue it is asked for that one in its status; whether
+    the person sees it at all is :func:`can_see_issue`'s question.
     """
     conditions = _conditions(site, actor, key, project)
+    if issue is not None:
+        return _meets(actor, conditions, issue) and _status_leaves(site, actor, key, issue)
     if conditions is True or not conditions:
         return conditions is True
-    if issue is not None:
-        return _meets(actor, conditions, issue)
-    return any(_meets(actor, conditions, site.issues[issue_id]) for issue_id in project.issue_ids)
+    issues = (site.issues[issue_id] for issue_id in project.issue_ids)
+    return any(_meets(actor, conditions, i) and _status_leaves(site, actor, key, i) for i in issues)
 
 
 def has_project_anywhere(site: Site, actor: Actor, key: str) -> bool:
@@ -120,11 +121,14 @@ def can_browse(site: Site, actor: Actor, project: Project) -> bool:
     """
     Whether the project exists for the actor: who may administer it sees it, who may browse it sees it.
     """
-    return (
-        has_project(site, actor, "BROWSE_PROJECTS", project)
-        or has_project(site, actor, "ADMINISTER_PROJECTS", project)
-        or has_global(site, actor, "ADMINISTER")
-    )
+    return has_project(site, actor, "BROWSE_PROJECTS", project) or can_administer(site, actor, project)
+
+
+def can_administer(site: Site, actor: Actor, project: Project) -> bool:
+    """
+    Whether the actor may change the project itself: its own administrators, and those of Jira.
+    """
+    return has_project(site, actor, "ADMINISTER_PROJECTS", project) or has_global(site, actor, "ADMINISTER")
 
 
 def can_see_issue(site: Site, actor: Actor, issue: Issue) -> bool:
@@ -144,6 +148,7 @@ class IssueSight:
         self._actor = actor
         self._browse: dict[str, Conditions | bool] = {}
         self._levels: dict[str, Conditions | bool] = {}
+        self._has_status_rules = any(w.status_properties for w in site.workflows.values())
 
     def sees(self, issue: Issue) -> bool:
         """Whether the actor sees one issue."""
@@ -154,6 +159,8 @@ class IssueSight:
                 self._site, self._actor, "BROWSE_PROJECTS", project
             )
         if browse is not True and not _meets(self._actor, browse, issue):
+            return False
+        if self._has_status_rules and not _status_leaves(self._site, self._actor, "BROWSE_PROJECTS", issue):
             return False
         level_id = issue.values.get("security")
         if level_id is None:
@@ -171,6 +178,32 @@ class IssueSight:
         return project_ids_with(self._site, self._actor, "BROWSE_PROJECTS")
 
 
+class IssueRight:
+    """
+    For which issues an actor holds one project permission, with the grants worked out once a project; for the
+    length of one request. Whether the actor sees an issue at all is :class:`IssueSight`'s question.
+    """
+
+    def __init__(self, site: Site, actor: Actor, key: str) -> None:
+        self._site = site
+        self._actor = actor
+        self._key = key
+        self._granted: dict[str, Conditions | bool] = {}
+        self._has_status_rules = any(w.status_properties for w in site.workflows.values())
+
+    def holds(self, issue: Issue) -> bool:
+        """Whether the actor holds the permission for one issue in its status."""
+        granted = self._granted.get(issue.project_id)
+        if granted is None:
+            project = self._site.projects[issue.project_id]
+            granted = self._granted[issue.project_id] = _conditions(
+                self._site, self._actor, self._key, project
+            )
+        if granted is not True and not _meets(self._actor, granted, issue):
+            return False
+        return not self._has_status_rules or _status_leaves(self._site, self._actor, self._key, issue)
+
+
 def _meets(actor: Actor, conditions: Conditions | bool, issue: Issue) -> bool:
     """Whether one of the issue's fields names the person, or a group of theirs."""
     user = actor.user
@@ -182,6 +215,13 @@ def _meets(actor: Actor, conditions: Conditions | bool, issue: Issue) -> bool:
         if user.account_id in named if kind == "user" else not user.groups.isdisjoint(named):
             return True
     return False
+
+
+def _status_leaves(site: Site, actor: Actor, key: str, issue: Issue) -> bool:
+    """Whether the issue's status leaves the actor a permission; apps that act as themselves are not spared."""
+    project = site.projects[issue.project_id]
+    kept = holders_left(site, issue, key)
+    return all(_meets(actor, _reduce(site, actor, project, holders), issue) for holders in kept)
 
 
 def _conditions(site: Site, actor: Actor, key: str, project: Project) -> Conditions | bool:

@@ -101,6 +101,7 @@ async def test_old_addresses_lead_to_the_pages(env: Env) -> None:
         ("/secure/admin/ViewGlobalPermissions", "/jira/settings/permissions"),
         ("/secure/admin/ViewGlobalPermissions.jspa", "/jira/settings/permissions"),
         (f"{BATCH}/permissions", f"{BATCH}/access/roles"),
+        ("/plugins/servlet/project-config/PLAT/permissions", f"{PLAT}/permissions"),
     ):
         answer = await env.client.get(old, headers=HTML)
         assert (answer.status_code, answer.headers["location"]) == (302, new)
@@ -277,4 +278,11 @@ async def test_webhooks_and_how_the_app_answered() -> None:
         assert "jira:issue_updated" in text
         assert issue.key in text
         assert '<span class="bad">410</span>' in text
+        assert "failed" in text
+        [path] = re.findall(r'href="(/jira/settings/webhooks/[^"]+)"', text)
+        status, text = await page(env, path)
+        assert status == 200
+        assert "&#34;webhookEvent&#34;: &#34;jira:issue_updated&#34;" in text
+        assert "Told to the app" in text
+        assert (await page(env, "/jira/settings/webhooks/nothing"))[0] == 404
         assert "No webhook was sent yet" in (await page(env, "/jira/settings/webhooks?app=other"))[1]

@@ -94,7 +94,8 @@ def an_issue(api: Api, key: str) -> Issue:
         issue = api.site.issues[issue_id]
         kind = api.site.issue_types[issue.values["issuetype"]]
         workflow = api.site.workflows[project.workflows[kind.id]]
-        if kind.hierarchy_level == 0 and issue.values["status"] not in workflow.read_only_status_ids:
+        limited = {*workflow.read_only_status_ids, *workflow.status_properties}
+        if kind.hierarchy_level == 0 and issue.values["status"] not in limited:
             return issue
     raise AssertionError(f"{key} has no such issue")
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import gzip
 import re
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
 
 from jxl_sandbox.jira.model import ABOUTS, Project, Site
 from jxl_sandbox.jira.rights import has_project, project_ids_with
-from jxl_sandbox.jira.seeds import add_issues, build_site
+from jxl_sandbox.jira.seeds import add_issues, build_site, fields
 from tests.sandbox.rest_site import BASE_URL, NOW, Api, seeded_site
 
 
@@ -170,3 +171,75 @@ def test_data_carries_its_attribution_and_no_user_names() -> None:
     packed = gzip.decompress((data / "josse-issues.jsonl.gz").read_bytes()).decode()
     people = set(re.findall(r'"(?:assignee|reporter|author)":"([^"]*)"', packed))
     assert all(re.fullmatch(r"u\d{4}", person) for person in people)
+
+
+def day_of(moment_ms: int) -> str:
+    return datetime.fromtimestamp(moment_ms / 1000, UTC).strftime("%Y-%m-%d")
+
+
+def test_what_is_done_has_no_open_parts_and_epics_have_work(site: Site) -> None:
+    for issue in site.issues.values():
+        parent_id = issue.values.get("parent")
+        if parent_id is not None:
+            parent = site.issues[parent_id]
+            assert parent.created_ms <= issue.created_ms
+            assert issue.id in site.children[parent_id]
+            if parent.values["resolutiondate"] is not None:
+                assert issue.values["resolutiondate"] is not None, issue.key
+                assert parent.project_id == issue.project_id
+        if site.issue_types[issue.values["issuetype"]].hierarchy_level == 1:
+            assert site.children.get(issue.id), f"{issue.key} is an epic without work"
+    assert all(site.issues[i].values["parent"] == p for p, held in site.children.items() for i in held)
+
+
+def test_the_release_plan_fits_the_work(site: Site) -> None:
+    today = day_of(int(site.now().timestamp() * 1000))
+    for project in site.projects.values():
+        versions = list(project.versions.values())
+        assert [v["releaseDate"] for v in versions] == sorted(v["releaseDate"] for v in versions)
+        for version in versions:
+            assert version["startDate"] <= version["releaseDate"]
+            assert version["released"] is (version["releaseDate"] <= today), version
+            assert version["released"] or not version["archived"]
+        assert not versions or 3 <= sum(not v["released"] for v in versions) <= 8
+        for issue in site.issues_of([project.id]):
+            resolved = issue.values["resolutiondate"]
+            for version_id in issue.values.get("fixVersions") or ():
+                version = project.versions[version_id]
+                if version["released"]:
+                    assert resolved is not None, issue.key
+                    assert day_of(resolved) <= version["releaseDate"], issue.key
+    planned = [v for v in site.projects["10000"].versions.values() if not v["released"]]
+    held = [i.values.get("fixVersions") or () for i in site.issues_of(["10000"])]
+    assert all(any(version["id"] in versions for versions in held) for version in planned)
+
+
+def test_sprints_follow_each_other_and_hold_the_work_of_their_weeks(site: Site) -> None:
+    for board in site.boards.values():
+        sprints = [s for s in site.sprints.values() if s.board_id == board.id]
+        if board.type == "kanban":
+            assert sprints == []
+            continue
+        dated = [s for s in sprints if s.state != "future"]
+        for before, after in pairwise(dated):
+            assert (before.end_ms or 0) <= (after.start_ms or 0)
+        issues = list(site.issues_of([board.project_id]))
+        for sprint in sprints:
+            held = [i for i in issues if sprint.id in (i.values.get(fields.SPRINT) or ())]
+            assert 4 <= len(held) <= 30, sprint.name
+            for issue in held:
+                resolved, last = issue.values["resolutiondate"], issue.values[fields.SPRINT][-1]
+                if sprint.state == "closed":
+                    assert issue.created_ms < (sprint.complete_ms or 0)
+                    is_within = resolved and (sprint.start_ms or 0) <= resolved <= (sprint.complete_ms or 0)
+                    assert is_within or last != sprint.id
+                if sprint.state == "future":
+                    assert resolved is None
+    goals = [s.goal for s in site.sprints.values() if s.state == "closed"]
+    assert 0 < sum(map(bool, goals)) < len(goals)
+
+
+def test_work_is_shared(site: Site) -> None:
+    for project in site.projects.values():
+        people = [i.values["assignee"] for i in site.issues_of([project.id]) if i.values["assignee"]]
+        assert max(people.count(one) for one in set(people)) < len(people) / 2, project.key

@@ -17,7 +17,9 @@ from starlette.staticfiles import StaticFiles
 
 from jxl_sandbox.jira.pages import (
     access,
+    addresses,
     admin,
+    boards,
     bridge,
     consent,
     directory,
@@ -26,6 +28,7 @@ from jxl_sandbox.jira.pages import (
     people,
     permissions,
     projects,
+    releases,
 )
 from jxl_sandbox.jira.pages.render import STATIC, render
 
@@ -52,11 +55,14 @@ def routes() -> list[BaseRoute]:
         *people.routes(),
         *consent.routes(),
         *projects.routes(),
+        *boards.routes(),
+        *releases.routes(),
         *issues.routes(),
         *admin.routes(),
         *permissions.routes(),
         *access.routes(),
         *directory.routes(),
         *logs.routes(),
+        *addresses.routes(),
         Mount("/_host/static", StaticFiles(directory=STATIC)),
     ]

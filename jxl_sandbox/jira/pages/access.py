@@ -12,6 +12,7 @@ from jxl_sandbox.jira.pages.holders import definitions
 from jxl_sandbox.jira.pages.permissions import set_grant
 from jxl_sandbox.jira.pages.render import (
     Visit,
+    project_context,
     project_path,
     read_fields,
     read_form,
@@ -125,9 +126,7 @@ def _sort_key(site: Site, actor: str) -> tuple[bool, str]:
 
 def _context(visitor: Visit, project: Project) -> dict[str, object]:
     return {
-        "project": project,
-        "project_modules": visitor.modules("jiraProjectPages", project),
-        "active": "settings",
+        **project_context(visitor, project, "settings"),
         "post_to": _access_path(project),
     }
 

@@ -6,8 +6,7 @@ from typing import cast, get_args
 
 from starlette.exceptions import HTTPException
 
-from jxl_sandbox.jira.model import HolderType, PermissionDefinition, PermissionScheme, Site
-from jxl_sandbox.jira.rights import Holder
+from jxl_sandbox.jira.model import Holder, HolderType, PermissionDefinition, PermissionScheme, Site
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
 Rows = list[tuple[PermissionDefinition, list[tuple[str, str]]]]

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from jxl_sandbox.jira.model import Issue
 from jxl_sandbox.jira.pages.issueedit import build_editors, read_changes
 from jxl_sandbox.jira.pages.issueview import build_line, read_names, read_text
-from jxl_sandbox.jira.pages.render import Visit, render, visit
+from jxl_sandbox.jira.pages.render import Visit, project_context, render, visit
 from jxl_sandbox.jira.rights import IssueSight, can_see_issue
 
 MOST_FOUND = 50
@@ -24,6 +24,8 @@ async def issue_page(request: Request) -> Response:
         raise HTTPException(404, "Issue does not exist or you do not have permission to see it.")
     if request.path_params["key"] != issue.key:
         return RedirectResponse(f"/browse/{issue.key}", 302)
+    if visitor.actor.user is not None:
+        site.visits.note_view(visitor.actor.user.account_id, issue.id, site.now())
     project = site.projects[issue.project_id]
     values = issue.values
     parent = _visible(visitor, site.issues.get(values.get("parent") or 0))
@@ -32,8 +34,7 @@ async def issue_page(request: Request) -> Response:
     ]
     level = project.security_levels.get(values.get("security") or "")
     context = {
-        "project": project,
-        "project_modules": visitor.modules("jiraProjectPages", project),
+        **project_context(visitor, project, ""),
         "issue": issue,
         "line": build_line(site, issue),
         "reporter": site.users.get(values.get("reporter") or ""),

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from jxl_sandbox.jira.model import Grant, PermissionDefinition, PermissionScheme, Project, Site
+from jxl_sandbox.jira.model import Grant, Holder, PermissionDefinition, PermissionScheme, Project, Site
 from jxl_sandbox.jira.pages.holders import (
     Choices,
     decode_holder,
@@ -18,7 +18,7 @@ from jxl_sandbox.jira.pages.holders import (
     scheme_rows,
 )
 from jxl_sandbox.jira.pages.render import (
-    Visit,
+    project_context,
     project_path,
     read_form,
     render,
@@ -26,17 +26,9 @@ from jxl_sandbox.jira.pages.render import (
     require_settings,
 )
 from jxl_sandbox.jira.rest.permission_schemes import next_grant_id
-from jxl_sandbox.jira.rights import Holder
 
 GLOBAL_PATH = "/jira/settings/permissions"
 SCHEMES_PATH = "/jira/settings/permission-schemes"
-LEGACY = {
-    "/secure/admin/GlobalPermissions.jspa": GLOBAL_PATH,
-    "/secure/admin/GlobalPermissions!default.jspa": GLOBAL_PATH,
-    "/secure/admin/ViewGlobalPermissions": GLOBAL_PATH,
-    "/secure/admin/ViewGlobalPermissions.jspa": GLOBAL_PATH,
-    "/secure/admin/ViewPermissionSchemes.jspa": SCHEMES_PATH,
-}
 
 
 async def global_page(request: Request) -> Response:
@@ -95,7 +87,7 @@ async def project_page(request: Request) -> Response:
         return RedirectResponse(f"{project_path(project)}/settings/access/roles", 302)
     site = visitor.site
     context = {
-        **_project_context(visitor, project),
+        **project_context(visitor, project, "permissions"),
         "rows": scheme_rows(site, project.scheme),
         "choices": scheme_choices(site),
         "may_change": visitor.is_admin,
@@ -172,14 +164,6 @@ def _users_of(site: Site, scheme: PermissionScheme) -> list[Project]:
     return [project for project in site.projects.values() if project.scheme is scheme]
 
 
-def _project_context(visitor: Visit, project: Project) -> dict[str, object]:
-    return {
-        "project": project,
-        "project_modules": visitor.modules("jiraProjectPages", project),
-        "active": "permissions",
-    }
-
-
 def _settings_path(project: Project) -> str:
     return f"{project_path(project)}/settings/permissions"
 
@@ -195,10 +179,4 @@ def routes() -> list[Route]:
         Route(path, project_page, methods=["GET"]),
         Route(path, change_project, methods=["POST"]),
         Route(f"{path}/scheme", use_scheme, methods=["POST"]),
-        *(Route(old, legacy, methods=["GET"]) for old in LEGACY),
     ]
-
-
-async def legacy(request: Request) -> Response:
-    """Addresses that apps and bookmarks have from long ago."""
-    return RedirectResponse(LEGACY[request.url.path], 302)

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from jxl_sandbox.jira.model import Issue, Project
 from jxl_sandbox.jira.pages.issueview import IssueLine, build_line
-from jxl_sandbox.jira.pages.render import Visit, module_path, project_path, render, visit
+from jxl_sandbox.jira.pages.render import Visit, module_path, project_context, project_path, render, visit
 from jxl_sandbox.jira.platform.modules import PageModule, build_frame_url, find_module, is_shown
 from jxl_sandbox.jira.rights import IssueSight
 
@@ -39,7 +39,7 @@ async def summary(request: Request) -> Response:
         category = visitor.site.status_category(issue.values["status"]).key
         counts[category] = counts.get(category, 0) + 1
     context = {
-        **_project_context(visitor, project, "summary"),
+        **project_context(visitor, project, "summary"),
         "lines": _lines(visitor, seen[:RECENT]),
         "counts": counts,
         "total": len(seen),
@@ -55,7 +55,7 @@ async def app_page(request: Request) -> Response:
     module = find_module(visitor.site, app_key, module_key)
     if module is None or module.type != "jiraProjectPages":
         raise HTTPException(404, "No app has this page.")
-    context = {**_project_context(visitor, project, module.full_key), "module": module}
+    context = {**project_context(visitor, project, module.full_key), "module": module}
     return _hosted(request, visitor, module, project, context)
 
 
@@ -102,14 +102,6 @@ def _hosted(
         "locale": person.locale if person is not None else "en_US",
     }
     return render(request, "app.html", {**context, "frame": frame})
-
-
-def _project_context(visitor: Visit, project: Project, active: str) -> dict[str, object]:
-    return {
-        "project": project,
-        "project_modules": visitor.modules("jiraProjectPages", project),
-        "active": active,
-    }
 
 
 def _visible(visitor: Visit, project: Project) -> list[Issue]:

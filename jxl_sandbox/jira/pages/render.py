@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -18,7 +18,7 @@ from jxl_sandbox.jira.platform.modules import PageModule, is_shown, list_modules
 from jxl_sandbox.jira.platform.origin import is_own_origin
 from jxl_sandbox.jira.platform.sessions import person_on_page, remember_person
 from jxl_sandbox.jira.platform.state import Sandbox, get_sandbox
-from jxl_sandbox.jira.rights import can_browse, has_global, has_project
+from jxl_sandbox.jira.rights import can_administer, can_browse, has_global
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -58,7 +58,7 @@ class Visit:
 
     def administers(self, project: Project) -> bool:
         """Whether the person may open the project's settings."""
-        return self.is_admin or has_project(self.site, self.actor, "ADMINISTER_PROJECTS", project)
+        return can_administer(self.site, self.actor, project)
 
     def projects(self) -> list[Project]:
         """The projects that the person may see."""
@@ -160,6 +160,15 @@ def project_path(project: Project) -> str:
     return f"/jira/{PROJECT_KINDS[project.type_key]}/projects/{project.key}"
 
 
+def project_context(visitor: Visit, project: Project, active: str) -> dict[str, Any]:
+    """What every page inside a project needs for its side bar; ``active`` is the entry that is open."""
+    return {
+        "project": project,
+        "project_modules": visitor.modules("jiraProjectPages", project),
+        "active": active,
+    }
+
+
 def module_path(module: PageModule, project: Project | None = None) -> str:
     """Where a page of an app is found on this site."""
     if module.type == "jiraProjectPages" and project is not None:
@@ -182,6 +191,16 @@ def _when(epoch_ms: int, now: datetime) -> str:
     return f"{moment.day} {moment:%b}" + ("" if moment.year == now.year else f" {moment.year}")
 
 
+def _day(text: str) -> str:
+    """A day that is stored as ``YYYY-MM-DD``, in words."""
+    moment = date.fromisoformat(text)
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def _moment_day(epoch_ms: int) -> str:
+    return _day(datetime.fromtimestamp(epoch_ms / 1000, UTC).date().isoformat())
+
+
 _templates = Environment(
     loader=FileSystemLoader(HERE / "templates"),
     autoescape=True,
@@ -195,4 +214,6 @@ _templates.globals |= {
     "module_path": module_path,
     "project_type": lambda project: PROJECT_TYPES[project.type_key],
     "when": _when,
+    "day": _day,
+    "moment_day": _moment_day,
 }

@@ -19,9 +19,10 @@ from jxl_sandbox.jira.rest.entities import API, component_json
 from jxl_sandbox.jira.rest.errors import INVALID_PAYLOAD, RestError, not_authenticated, project_not_found
 from jxl_sandbox.jira.rest.paging import page
 from jxl_sandbox.jira.rest.params import query_list, read_json
+from jxl_sandbox.jira.rest.project_parts import check_part_name, find_part, next_part_id, target_project
 from jxl_sandbox.jira.rest.projects import component_details, find_visible_project
 from jxl_sandbox.jira.rest.routing import actor_of, count_points, json_response, routes_for, site_of
-from jxl_sandbox.jira.rights import can_browse, has_global, has_project
+from jxl_sandbox.jira.rights import can_administer, can_browse
 
 _NOT_FOUND = "The component with id {} does not exist."
 _ORDERS = ("description", "issueCount", "lead", "name")
@@ -107,18 +108,12 @@ async def find(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     """Make a component; *Administer Projects*."""
-    site, actor = site_of(request), actor_of(request)
-    body = await _read(request)
-    wanted = str(body.get("project") or body.get("projectId") or "")
-    if not wanted:
-        raise RestError(400, errors={"project": "The project is required."})
-    project = site.find_project(wanted)
-    if project is None or not can_browse(site, actor, project):
-        raise project_not_found(wanted)
+    site, body = site_of(request), await _read(request)
+    named = body.get("project") or body.get("projectId")
+    project = target_project(request, named, {"project": "The project is required."})
     _require_administrator(request, project)
-    known = (int(i) for p in site.projects.values() for i in p.components)
     component: dict[str, Any] = {
-        "id": str(max(known, default=9999) + 1),
+        "id": next_part_id(site, "components"),
         "name": "",
         "description": "",
         "lead": None,
@@ -198,40 +193,29 @@ def _matching(project: Project, query: str) -> list[dict[str, Any]]:
 
 
 def _find(request: Request) -> tuple[Project, dict[str, Any]]:
-    site, actor, wanted = site_of(request), actor_of(request), request.path_params["id"]
-    for project in site.projects.values():
-        component = project.components.get(wanted)
-        if component is not None and can_browse(site, actor, project):
-            return project, component
-    raise RestError(404, _NOT_FOUND.format(wanted))
+    return find_part(request, "components", _NOT_FOUND)
 
 
 def _require_administrator(request: Request, project: Project) -> None:
     site, actor = site_of(request), actor_of(request)
     if actor.user is None:
         raise not_authenticated()
-    if has_project(site, actor, "ADMINISTER_PROJECTS", project) or has_global(site, actor, "ADMINISTER"):
-        return
-    raise RestError(403, "You need the permission 'Administer Projects' to change components.")
+    if not can_administer(site, actor, project):
+        raise RestError(403, "You need the permission 'Administer Projects' to change components.")
 
 
 def _apply(site: Site, project: Project, component: dict[str, Any], body: Mapping[str, Any]) -> None:
     """Check what a body says of a component, then store it."""
     changes: dict[str, Any] = {}
     if "name" in body:
-        name = body["name"].strip() if isinstance(body["name"], str) else ""
-        if not name:
-            raise RestError(
-                400, errors={"name": "The component name specified is invalid - cannot be an empty string."}
-            )
-        if len(name) > 255:
-            raise RestError(400, errors={"name": "The component name must be at most 255 characters long."})
         others = (c for c in project.components.values() if c is not component)
-        if any(c["name"].casefold() == name.casefold() for c in others):
-            raise RestError(
-                400, errors={"name": f"A component with the name {name} already exists in this project."}
-            )
-        changes["name"] = name
+        changes["name"] = check_part_name(
+            body["name"] if isinstance(body["name"], str) else None,
+            "component",
+            others,
+            empty="The component name specified is invalid - cannot be an empty string.",
+            taken="A component with the name {} already exists in this project.",
+        )
     if "description" in body:
         if not isinstance(body["description"], str | None):
             raise RestError(400, INVALID_PAYLOAD)

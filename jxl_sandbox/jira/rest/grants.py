@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, cast, get_args
 
-from jxl_sandbox.jira.model import JSON, Grant, HolderType, PermissionScheme, Site
+from jxl_sandbox.jira.model import JSON, Grant, Holder, HolderType, PermissionScheme, Site
 from jxl_sandbox.jira.rest import entities as e
 from jxl_sandbox.jira.rest.errors import RestError
-from jxl_sandbox.jira.rights import Holder
 from jxl_sandbox.jira.roles import find_role_name, role_id
 
 EXPANDS = ("permissions", "user", "group", "projectRole", "field", "all")

@@ -1,5 +1,5 @@
 """
-Reads query parameters and bodies the way Jira does, refusing what it refuses.
+Reads parameters of paths and queries and bodies the way Jira does, refusing what it refuses.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from jxl_sandbox.jira.rest.errors import INVALID_PAYLOAD, ProblemError, RestError
 
+_MOST_DIGITS = 19  # of a number of 64 bits
 _TRUE, _FALSE = frozenset({"true"}), frozenset({"false", ""})
 
 
@@ -31,6 +32,19 @@ def query_int(request: Request, name: str, default: int, *, minimum: int | None 
         raise ProblemError(400, f"Failed to convert '{name}' with value: '{text}'")
     if minimum is not None and int(text) < minimum:
         raise RestError(400, f"The parameter '{name}' must be at least {minimum}.")
+    return int(text)
+
+
+def path_int(request: Request, name: str) -> int:
+    """
+    Read a whole number from the path.
+
+    Raises:
+        ProblemError: 400; not a number, or one that no id is as long as.
+    """
+    text: str = request.path_params[name]
+    if not (text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS):
+        raise ProblemError(400, f"Failed to convert '{name}' with value: '{text}'")
     return int(text)
 
 

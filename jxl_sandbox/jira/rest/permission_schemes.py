@@ -13,12 +13,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from jxl_sandbox.jira.model import Grant, PermissionScheme, Project, Site
+from jxl_sandbox.jira.model import Grant, Holder, PermissionScheme, Project, Site
 from jxl_sandbox.jira.rest.errors import ProblemError, RestError, project_not_found
 from jxl_sandbox.jira.rest.grants import grant_json, parse_expand, parse_grant, scheme_json
 from jxl_sandbox.jira.rest.params import query_list, read_object
 from jxl_sandbox.jira.rest.routing import actor_of, count_points, json_response, routes_for, site_of
-from jxl_sandbox.jira.rights import Holder, can_browse, has_global, has_project
+from jxl_sandbox.jira.rights import can_browse, has_global, has_project
 
 _FIRST_ID = 10000
 _SCHEME = {

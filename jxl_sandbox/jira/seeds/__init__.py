@@ -18,6 +18,7 @@ from jxl_sandbox.jira.model import Board, Project, Site, Sprint
 from jxl_sandbox.jira.seeds import catalogue, fields, grants, people, workflows
 from jxl_sandbox.jira.seeds.customs import DAY_MS
 from jxl_sandbox.jira.seeds.issues import IssueSeeder
+from jxl_sandbox.jira.seeds.planning import plan
 from jxl_sandbox.jira.seeds.projects import (
     SPECS,
     TEAM_PROJECT_ID,
@@ -75,7 +76,7 @@ def build_site(
         if project.id == next(iter(site.projects)):
             raws = _stretched(raws, issues, rng)
         _seed(site, project, spec, raws, today - timedelta(days=_SPAN_DAYS), today, rng)
-        _release_versions(project, today)
+        plan(site, project, today)
     _rank(site, list(site.issues), _rng(name, None))
     return site
 
@@ -159,7 +160,6 @@ def _add_board(site: Site, project: Project, spec: ProjectSpec, today_ms: int) -
         sprint = Sprint(number, f"{spec.key} Sprint {place + 1}", "future", board_id)
         if place <= _CLOSED_SPRINTS:
             sprint.state = "closed" if place < _CLOSED_SPRINTS else "active"
-            sprint.goal = f"Goal of sprint {place + 1}" if place % 2 else ""
             sprint.start_ms, sprint.end_ms = start, start + length
             sprint.complete_ms = start + length if sprint.state == "closed" else None
         site.sprints[number] = sprint
@@ -189,20 +189,6 @@ def _seed(
     end_ms = int(end.timestamp() * 1000)
     seeder = IssueSeeder(site, project, flavour, rng, end_ms)
     seeder.seed(raws, int(begin.timestamp() * 1000), end_ms, epics_every=epics_every)
-
-
-def _release_versions(project: Project, today: datetime) -> None:
-    """The older half of the versions was released, oldest first; a few are archived."""
-    versions = list(project.versions.values())
-    for place, version in enumerate(versions):
-        day = (
-            today
-            - timedelta(days=_SPAN_DAYS)
-            + timedelta(days=_SPAN_DAYS * 1.3 * place / max(1, len(versions)))
-        )
-        version["releaseDate"] = day.strftime("%Y-%m-%d")
-        version["released"] = day < today - timedelta(days=30)
-        version["archived"] = version["released"] and place % 9 == 0
 
 
 def _rank(site: Site, issue_ids: Sequence[int], rng: random.Random) -> None:

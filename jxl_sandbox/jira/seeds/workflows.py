@@ -10,16 +10,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jxl_sandbox.jira.model import Workflow
+from jxl_sandbox.jira.roles import ADMINISTRATORS_ID
 from jxl_sandbox.jira.seeds import catalogue as c
 from jxl_sandbox.jira.workflow_model import Transition
 
 RESOLUTION_SCREEN = ("resolution", "fixVersions", "assignee", "comment", "issuelinks")
 _DONE = "10000"
+# An escalated request is its assignee's: the other agents still read it, comment and move it, but change no field.
+_SUPPORT_PROPERTIES = {
+    c.ESCALATED: {
+        "jira.permission.edit.assignee": "",
+        "jira.permission.edit.projectrole": str(ADMINISTRATORS_ID),
+    }
+}
 
 
 def workflows() -> list[Workflow]:
     """
-    Build the workflows. In two of them a closed issue may not be edited any more.
+    Build the workflows. In two of them a closed issue may not be edited any more; in one an escalated one not by
+    everybody.
     """
     software = (c.BACKLOG, c.SELECTED, c.IN_PROGRESS, c.BLOCKED, c.IN_REVIEW, c.DONE)
     names = ("Backlog", "Selected for Development", "In Progress", "Blocked", "In Review", "Done")
@@ -39,6 +48,7 @@ def workflows() -> list[Workflow]:
             (c.OPEN, c.WAITING_SUPPORT, c.WAITING_CUSTOMER, c.ESCALATED, c.RESOLVED, c.CLOSED),
             frozenset({c.CLOSED}),
             _support(),
+            _SUPPORT_PROPERTIES,
         ),
         Workflow("team", "Team workflow", team, transitions=_open(team, ("To Do", "In Progress", "Done"))),
     ]

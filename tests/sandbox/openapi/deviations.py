@@ -25,6 +25,9 @@ OPERATIONS: dict[str, str] = {}
 STATUSES_OF: dict[str, dict[int, str]] = {
     "GET /rest/api/3/search": {410: "removed in 2025; the file has it still"},
     "POST /rest/api/3/search": {410: "removed in 2025; the file has it still"},
+    "POST /rest/api/3/issue/{issueIdOrKey}/remotelink": {
+        413: "the limit of links an issue; the file has it at GET, where nothing is added"
+    },
 }
 
 
