@@ -15,7 +15,7 @@ from typing import Any
 
 from jxl_sandbox.jira.model import Site
 
-FORMAT = 1
+FORMAT = 2
 
 
 class UnusableSnapshot(Exception):

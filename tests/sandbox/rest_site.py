@@ -2,7 +2,7 @@
 Drives the sandbox's REST routes in process, as a chosen person or app.
 
 The platform's real authentication is tested elsewhere: here a small middleware says who asks. Every answer is
-checked against Atlassian's own description of the API.
+checked against Atlassian's own description of the API, and every issue in it by the schemas of its fields.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from jxl_sandbox.jira.clock import SiteClock
 from jxl_sandbox.jira.model import Actor, AppInstallation, Project, Site, User
 from jxl_sandbox.jira.rest import routes
 from jxl_sandbox.jira.seeds import build_site
+from tests.sandbox.openapi.fields import FieldSchemas, check_fields, has_fields
 from tests.sandbox.openapi.validator import check_answer
 
 NOW = datetime(2026, 6, 17, 13, 30, tzinfo=UTC)
@@ -37,6 +38,7 @@ class Api:
         self.site = site
         self._app = Starlette(routes=routes())
         self._app.state.site = site
+        self._schemas: FieldSchemas = {}
 
     def person(self, about: str) -> User:
         return next(u for u in self.site.users.values() if u.about == about)
@@ -54,8 +56,21 @@ class Api:
     def call(
         self, method: str, path: str, who: str | User | Actor | None = "site administrator", **options: Any
     ) -> httpx.Response:
-        actor = self.actor(who)
+        answer = self._send(method, path, self.actor(who), **options)
+        target = answer.request.url.raw_path.decode()
+        check_answer(method, target, answer)
+        if has_fields(target, answer):
+            check_fields(target, answer, self.field_schemas())
+        return answer
 
+    def field_schemas(self) -> FieldSchemas:
+        """By field id the ``schema`` of ``GET /field``."""
+        if self._schemas.keys() != self.site.fields.keys():
+            listed = self._send("GET", "field", self.actor("site administrator")).json()
+            self._schemas = {field["id"]: field.get("schema") for field in listed}
+        return self._schemas
+
+    def _send(self, method: str, path: str, actor: Actor, **options: Any) -> httpx.Response:
         async def asgi(scope: Scope, receive: Receive, send: Send) -> None:
             scope.setdefault("state", {})["actor"] = actor
             await self._app(scope, receive, send)
@@ -67,9 +82,7 @@ class Api:
                     method, path if path.startswith("/") else f"{API}/{path}", **options
                 )
 
-        answer = asyncio.run(run())
-        check_answer(method, answer.request.url.raw_path.decode(), answer)
-        return answer
+        return asyncio.run(run())
 
     def get(
         self, path: str, who: str | User | Actor | None = "site administrator", **params: Any

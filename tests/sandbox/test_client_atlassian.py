@@ -7,6 +7,7 @@ It talks to a running sandbox over HTTP and logs in with e-mail address and API 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from tests.sandbox.live_site import LiveSite
 
 pytestmark = pytest.mark.xdist_group("live site")
 
-NOT_BUILT_YET: frozenset[str] = frozenset({"test_remote_link"})
+NOT_BUILT_YET: frozenset[str] = frozenset()
 
 
 def status_of(error: Exception) -> int | None:
@@ -234,6 +235,47 @@ def test_remote_link(jira: Jira, place: Place) -> None:
     assert (link["globalId"], link["object"]["title"]) == ("system=1", "Second")
     jira.delete_issue_remote_link_by_id(key, made["id"])
     assert jira.get_issue_remote_links(key) == []
+
+
+@in_every_project
+@built
+def test_rendered_fields(jira: Jira, place: Place) -> None:
+    key = create(jira, place, description="*Bold* words")
+    assert (
+        jira.issue(key, expand="renderedFields")["renderedFields"]["description"]
+        == "<p><b>Bold</b> words</p>"
+    )
+
+
+@in_every_project
+@built
+def test_attachment(jira: Jira, place: Place, tmp_path: Path) -> None:
+    key = create(jira, place)
+    file = tmp_path / "notes.txt"
+    file.write_bytes(b"Some notes")
+    (added,) = jira.add_attachment(key, str(file))
+    assert (added["filename"], added["size"], added["mimeType"]) == ("notes.txt", 10, "text/plain")
+    assert jira.get_attachment(added["id"])["filename"] == "notes.txt"
+    assert jira.get_attachment_content(added["id"]) == b"Some notes"
+    jira.remove_attachment(added["id"])
+    assert jira.issue_field_value(key, "attachment") == []
+
+
+@built
+def test_transition_with_a_comment(jira: Jira) -> None:
+    key = jira.create_issue(
+        fields={"project": {"key": "RICH"}, "issuetype": {"name": "Task"}, "summary": "To be resolved"}
+    )["key"]
+    full = jira.get_issue_transitions_full(key, expand="transitions.fields")["transitions"]
+    move = next(move for move in full if "resolution" in move["fields"])
+    jira.set_issue_status(
+        key,
+        move["to"]["name"],
+        fields={"resolution": {"name": "Done"}},
+        update={"comment": [{"add": {"body": "It *is* done."}}]},
+    )
+    assert jira.get_issue_status(key) == move["to"]["name"]
+    assert [kept["body"] for kept in jira.issue_get_comments(key)["comments"]] == ["It *is* done."]
 
 
 @in_every_project

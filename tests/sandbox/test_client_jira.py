@@ -6,6 +6,7 @@ It talks to a running sandbox over HTTP and logs in with e-mail address and API 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +25,7 @@ from tests.sandbox.live_site import LiveSite
 
 pytestmark = pytest.mark.xdist_group("live site")
 
-NOT_BUILT_YET: frozenset[str] = frozenset({"test_remote_link"})
+NOT_BUILT_YET: frozenset[str] = frozenset()
 
 
 def status_of(error: Exception) -> int | None:
@@ -262,6 +263,51 @@ def test_remote_link(jira: JIRA, place: Place) -> None:
     assert jira.remote_link(issue, added.id).object.url == "https://example.com/spec"
     link.delete()
     assert jira.remote_links(issue) == []
+
+
+@in_every_project
+@built
+def test_rendered_fields(jira: JIRA, place: Place) -> None:
+    issue = create(jira, place, description="h2. Why\n\nBecause of *this*.")
+    comment = jira.add_comment(issue, "So it *is*.")
+    rendered = jira.issue(issue.key, expand="renderedFields").renderedFields
+    assert rendered.description == '<h2><a name="Why"></a>Why</h2>\n\n<p>Because of <b>this</b>.</p>'
+    assert [kept.body for kept in rendered.comment.comments] == ["<p>So it <b>is</b>.</p>"]
+    assert jira.comment(issue, comment.id, expand="renderedBody").renderedBody == "<p>So it <b>is</b>.</p>"
+    (found,) = jira.search_issues(f"key = {issue.key}", fields="description", expand="renderedFields")
+    assert found.renderedFields.description == rendered.description
+
+
+@in_every_project
+@built
+def test_attachment(jira: JIRA, place: Place) -> None:
+    issue = create(jira, place)
+    content = bytes(range(256))
+    added = jira.add_attachment(issue, io.BytesIO(content), filename="all bytes.bin")
+    assert (added.filename, added.size) == ("all bytes.bin", 256)
+    (kept,) = jira.issue(issue.key).fields.attachment
+    assert kept.id == added.id
+    assert kept.get() == content
+    assert b"".join(kept.iter_content(64)) == content
+    assert jira.attachment(added.id).filename == "all bytes.bin"
+    assert jira.attachment_meta()["enabled"]
+    jira.delete_attachment(added.id)
+    assert jira.issue(issue.key).fields.attachment == []
+
+
+@built
+def test_transition_with_a_comment(jira: JIRA) -> None:
+    """The transition has a screen; where there is none, Jira drops the comment."""
+    issue = jira.create_issue(project="RICH", summary="To be resolved", issuetype={"name": "Task"})
+    move = next(
+        move
+        for move in jira.transitions(issue, expand="transitions.fields")
+        if "resolution" in move["fields"]
+    )
+    jira.transition_issue(issue, move["id"], fields={"resolution": {"name": "Done"}}, comment="It *is* done.")
+    after = jira.issue(issue.key)
+    assert after.fields.status.name == move["to"]["name"]
+    assert [comment.body for comment in after.fields.comment.comments] == ["It *is* done."]
 
 
 @in_every_project

@@ -56,6 +56,11 @@ def conversation() -> dict[str, str]:
     for word, body in bodies.items():
         answer = api().post(f"issue/{issue}/{word}", body)
         made[word] = str(answer.json().get("id", 1))
+    form = {
+        "files": {"file": ("dot.png", b"\x89PNG", "image/png")},
+        "headers": {"X-Atlassian-Token": "no-check"},
+    }
+    made["attachment"] = api().call("POST", f"issue/{issue}/attachments", **form).json()[0]["id"]
     return {"issue": str(issue), **made}
 
 
@@ -74,6 +79,9 @@ def known() -> dict[str, tuple[str, ...]]:
         "worklog/id": (ids["worklog"],),
         "worklog/worklogId": (ids["worklog"],),
         "remotelink/linkId": (ids["remotelink"],),
+        "attachment/id": (ids["attachment"],),
+        "content/id": (ids["attachment"],),
+        "thumbnail/id": (ids["attachment"],),
         "role/id": ("10002", "10003"),
         "priority/id": tuple(site.priorities),
         "resolution/id": tuple(site.resolutions),
@@ -98,7 +106,15 @@ def known() -> dict[str, tuple[str, ...]]:
             "x y",
         ),
         "permissions": ("BROWSE_PROJECTS,EDIT_ISSUES", "ADMINISTER", "NO_SUCH"),
-        "expand": ("names,schema", "changelog", "transitions.fields", "groups"),
+        "expand": (
+            "names,schema",
+            "changelog",
+            "transitions.fields",
+            "groups",
+            "renderedFields,operations",
+            "versionedRepresentations",
+            "renderedBody",
+        ),
         "startAt": ("0", "1", "100000"),
         "maxResults": ("1", "2", "50", "0"),
     }

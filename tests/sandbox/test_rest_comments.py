@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from jxl_sandbox.jira.changes import IssueEvent
 from jxl_sandbox.jira.clock import SiteClock
+from jxl_sandbox.jira.events import Event, IssueEvent
 from jxl_sandbox.jira.model import Grant, Issue
 from tests.sandbox.rest_site import BASE_URL, Api, app_actor, error_of, seeded_site
 
@@ -58,7 +58,7 @@ def words_of(api: Api, issue: Issue, who: Any = "member", **params: Any) -> list
 
 
 def test_a_new_comment(api: Api, issue: Issue) -> None:
-    events: list[IssueEvent] = []
+    events: list[Event] = []
     api.site.listeners.append(events.append)
     before = len(issue.changelog)
     made = comment_on(api, issue, "Looks good.")
@@ -71,7 +71,9 @@ def test_a_new_comment(api: Api, issue: Issue) -> None:
     assert "visibility" not in made
     assert api.get(f"issue/{issue.id}/comment/{made['id']}", "member").json() == made
     api.site.listeners.remove(events.append)
-    assert [(e.kind, e.issue, e.changelog_entry) for e in events] == [("updated", issue, None)]
+    assert [event.name for event in events] == ["jira:issue_updated", "comment_created"]
+    assert isinstance(events[0], IssueEvent)
+    assert (events[0].issue, events[0].changelog_entry) == (issue, None)
     assert len(issue.changelog) == before
     updated = api.get(f"issue/{issue.key}", "member", fields="updated").json()["fields"]["updated"]
     assert updated == made["created"]
@@ -256,7 +258,36 @@ def test_properties_of_a_comment(api: Api, issue: Issue) -> None:
     assert "properties" not in made
     path = f"issue/{issue.key}/comment/{made['id']}"
     assert api.get(path, "member", expand="properties").json()["properties"] == [internal]
-    assert api.get(path, "member", expand="renderedBody").status_code == 501
+
+
+def test_rendered_body(api: Api, issue: Issue) -> None:
+    made = comment_on(api, issue, "1 < 2")
+    assert "renderedBody" not in made
+    path = f"issue/{issue.key}/comment"
+    for shown in (
+        api.get(f"{path}/{made['id']}", "member", expand="renderedBody").json(),
+        api.get(path, "member", expand="renderedBody").json()["comments"][0],
+        api.post("comment/list?expand=renderedBody", {"ids": [int(made["id"])]}, "member").json()["values"][
+            0
+        ],
+        api.get(f"/rest/api/2/{path}/{made['id']}", "member", expand="renderedBody").json(),
+    ):
+        assert shown["renderedBody"] == "<p>1 &lt; 2</p>"
+
+
+def test_a_deleted_comment_leaves_its_words(api: Api, issue: Issue) -> None:
+    """One that was not for all leaves only that it was there."""
+    open_one = comment_on(api, issue, "Gone soon")
+    closed = comment_on(api, issue, "Secret", visibility={"type": "role", "value": "Member"})
+    before = len(issue.changelog)
+    for comment in (open_one, closed):
+        assert api.call("DELETE", f"issue/{issue.key}/comment/{comment['id']}").status_code == 204
+    items = [item for entry in issue.changelog[before:] for item in entry["items"]]
+    assert [(i["field"], i["from"], i["fromString"], i["to"], i["toString"]) for i in items] == [
+        ("Comment", None, "Gone soon", None, None),
+        ("Comment", None, "A comment with security level 'Member' was removed.", None, None),
+    ]
+    assert "Secret" not in api.get(f"issue/{issue.key}/changelog").text
 
 
 def test_many_by_id(api: Api, issue: Issue) -> None:

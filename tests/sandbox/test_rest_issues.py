@@ -245,7 +245,6 @@ def test_expanding(api: Api) -> None:
     assert body["schema"] == {"summary": {"type": "string", "system": "summary"}}
     assert body["editmeta"] == api.get(f"issue/{issue.key}/editmeta").json()
     assert body["changelog"]["histories"] == []
-    assert error_of(api.get(f"issue/{issue.key}", expand="renderedFields"))[0] == 501
     issue.properties["jxl.create"] = b'{"batch": 1}'
     body = api.get(f"issue/{issue.key}", fields="summary", properties="jxl.create,nope").json()
     assert body["properties"] == {"jxl.create": {"batch": 1}}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jxl_sandbox.jira.changes import IssueEvent
+from jxl_sandbox.jira.events import Event, IssueEvent
 from jxl_sandbox.jira.model import Grant, Issue
 from tests.sandbox.rest_site import BASE_URL, Api, error_of, seeded_site
 
@@ -54,7 +54,7 @@ def links_of(api: Api, issue: Issue, who: Any = "member") -> list[dict[str, Any]
 
 def test_a_link_is_made_without_an_answer(api: Api, pair: tuple[Issue, Issue]) -> None:
     source, target = pair
-    events: list[IssueEvent] = []
+    events: list[Event] = []
     hear = events.append
     api.site.listeners.append(hear)
     answer = link(api, source, target)
@@ -67,7 +67,8 @@ def test_a_link_is_made_without_an_answer(api: Api, pair: tuple[Issue, Issue]) -
     assert "inwardIssue" not in held
     (other,) = links_of(api, target)
     assert (other["id"], other["inwardIssue"]["key"]) == (held["id"], source.key)
-    words = [e.changelog_entry["items"][0]["toString"] for e in events if e.changelog_entry]
+    entries = [e.changelog_entry for e in events if isinstance(e, IssueEvent)]
+    words = [entry["items"][0]["toString"] for entry in entries if entry is not None]
     assert words == [f"This issue blocks {target.key}", f"This issue is blocked by {source.key}"]
 
 

@@ -229,7 +229,7 @@ def test_methods(api: Api) -> None:
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET"
     assert answer.headers["content-type"] == "application/problem+json"
-    assert error_of(api.call("POST", "issue/PLAT-1/remotelink", json={}))[0] == 501
+    assert error_of(api.call("POST", "issue/PLAT-1/notify", json={}))[0] == 501
     assert api.call("POST", "search/jql", content="jql=1").status_code == 415
     assert (
         error_of(api.call("POST", "search/jql", content="{", headers={"content-type": "application/json"}))[0]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jxl_sandbox.jira.changes import IssueEvent
+from jxl_sandbox.jira.events import Event, IssueEvent
 from jxl_sandbox.jira.model import Grant, Issue
 from jxl_sandbox.jira.rest.dates import read_duration, read_moment
 from tests.sandbox.rest_site import Api, error_of, seeded_site
@@ -79,7 +79,7 @@ def test_moments() -> None:
 
 
 def test_a_new_work_log(api: Api, issue: Issue) -> None:
-    events: list[IssueEvent] = []
+    events: list[Event] = []
     hear = events.append
     api.site.listeners.append(hear)
     made = log(api, issue, {"timeSpent": "1h 30m", "started": "2026-06-16T09:00:00.000+0000"})
@@ -90,10 +90,12 @@ def test_a_new_work_log(api: Api, issue: Issue) -> None:
     assert made["issueId"] == str(issue.id)
     assert api.get(f"issue/{issue.key}/worklog/{made['id']}", "member").json() == made
     assert times(api, issue) == (5400, 10 * HOUR - 5400)
-    assert len(events) == 1
+    assert [event.name for event in events] == ["jira:issue_updated", "worklog_created"]
+    assert isinstance(events[0], IssueEvent)
     entry = events[0].changelog_entry
     assert entry is not None
     assert {item["field"]: (item["from"], item["to"]) for item in entry["items"]} == {
+        "WorklogId": (None, made["id"]),
         "timespent": (None, "5400"),
         "timeestimate": ("36000", "30600"),
     }
@@ -271,3 +273,13 @@ def test_a_comment_of_a_work_log(api: Api, issue: Issue) -> None:
     assert "comment" not in log(api, issue, {"timeSpent": "1h"})
     answer = api.post(f"issue/{issue.key}/worklog", {"timeSpent": "1h", "comment": "Dug."}, "member")
     assert set(error_of(answer)[2]) == {"comment"}
+
+
+def test_a_deleted_work_log_leaves_its_id(api: Api, issue: Issue) -> None:
+    made = log(api, issue, {"timeSpent": "1h"})
+    assert api.call("DELETE", f"issue/{issue.key}/worklog/{made['id']}").status_code == 204
+    items = {i["field"]: (i["fromString"], i["toString"]) for i in issue.changelog[-1]["items"]}
+    assert items["WorklogId"] == (made["id"], None)
+    assert items["timespent"] == ("3600", None)
+    shown = api.get(f"issue/{issue.key}/changelog").json()["values"][-1]["items"]
+    assert next(item for item in shown if item["field"] == "WorklogId").get("fieldId") is None

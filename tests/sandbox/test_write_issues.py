@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from jxl_sandbox.jira.changes import IssueEvent
+from jxl_sandbox.jira.events import Event, IssueEvent
 from jxl_sandbox.jira.model import Actor, Issue
 from jxl_sandbox.jira.seeds import catalogue as c
 from jxl_sandbox.jira.seeds import fields as f
@@ -151,16 +151,15 @@ def test_an_edit_that_changes_nothing_leaves_no_trace(api: Api) -> None:
 
 
 def test_listeners_are_told(api: Api) -> None:
-    events: list[IssueEvent] = []
+    events: list[Event] = []
     api.site.listeners.append(events.append)
     issue = issue_of(api, "PLAT", c.BUG)
     put(api, issue, {"fields": {"summary": "New"}})
     put(api, issue, {"fields": {"summary": ""}})
     assert len(events) == 1
     api.call("DELETE", f"issue/{issue.key}?deleteSubtasks=true")
-    assert events[0].kind == "updated"
-    assert events[0].changelog_entry == issue.changelog[-1]
-    assert (events[-1].kind, events[-1].issue) == ("deleted", issue)
+    assert events[0] == IssueEvent("updated", issue, events[0].actor, issue.changelog[-1])
+    assert IssueEvent("deleted", issue, events[0].actor) in events
 
 
 def test_properties_comments_and_links_come_with_an_edit(api: Api) -> None:

@@ -108,6 +108,38 @@ def test_a_screen_that_asks_for_a_resolution(api: Api) -> None:
     assert issue.values["comment"][-1]["body"] == text
 
 
+def test_a_comment_needs_a_screen(api: Api) -> None:
+    """Without one, Jira makes the transition and drops the comment: 204 all the same."""
+    text = {"type": "paragraph", "content": [{"type": "text", "text": "Hi"}]}
+    comment = [{"add": {"body": {"type": "doc", "version": 1, "content": [text]}}}]
+    issue = issue_of(api, "PLAT", status=c.IN_PROGRESS)
+    held = list(issue.values.get("comment") or ())
+    assert move(api, issue, "61", "member", update={"comment": comment}).status_code == 204
+    assert issue.values["resolution"] is not None
+    assert (issue.values.get("comment") or []) == held
+    issue = issue_of(api, "RICH", status=c.OPEN)
+    held = list(issue.values.get("comment") or ())
+    answer = move(
+        api, issue, "5", fields={"resolution": {"name": "Fixed"}}, update={"comment": [*comment, *comment]}
+    )
+    assert answer.status_code == 204
+    assert len(issue.values["comment"]) == len(held) + 2
+    assert len({entry["id"] for entry in issue.values["comment"]}) == len(held) + 2
+
+
+def test_work_is_not_logged_with_a_screen_without_it(api: Api) -> None:
+    issue = issue_of(api, "RICH", status=c.OPEN)
+    answer = move(
+        api,
+        issue,
+        "5",
+        fields={"resolution": {"name": "Fixed"}},
+        update={"worklog": [{"add": {"timeSpent": "1h"}}]},
+    )
+    assert set(error_of(answer)[2]) == {"worklog"}
+    assert issue.values["status"] == c.OPEN
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [

@@ -11,6 +11,8 @@ from starlette.routing import BaseRoute, Route
 
 from jxl_sandbox.jira.rest import (
     agile,
+    attachment_content,
+    attachments,
     bulk,
     catalogues,
     changelog,
@@ -19,6 +21,7 @@ from jxl_sandbox.jira.rest import (
     configuration,
     create,
     createmeta,
+    entry_properties,
     field_contexts,
     filter_sharing,
     filters,
@@ -37,6 +40,7 @@ from jxl_sandbox.jira.rest import (
     project_roles,
     projects,
     properties,
+    remote_links,
     search,
     security_schemes,
     transitions,
@@ -45,6 +49,7 @@ from jxl_sandbox.jira.rest import (
     watchers,
     webhooks,
     who,
+    worklog_lists,
     worklogs,
 )
 from jxl_sandbox.jira.rest.routing import in_order, unbuilt_routes
@@ -71,7 +76,12 @@ def routes() -> list[BaseRoute]:
         votes,
         comments,
         worklogs,
+        worklog_lists,
+        entry_properties,
+        attachments,
+        attachment_content,
         links,
+        remote_links,
         issue_properties,
         createmeta,
         create,

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 _VERSION_2 = re.compile(r"/rest/api/(?:2|latest)/")
+_LINKS = ("self", "content", "thumbnail")  # the last two are those of attachments
 
 
 def is_version_2(request: Request) -> bool:
@@ -30,12 +31,14 @@ def with_own_links(request: Request, response: Response, base_url: str) -> Respo
     """
     path = request.url.path
     asked = _VERSION_2.search(path)
-    if asked is None or "/properties/" in path or not response.body:
+    is_json = response.headers.get("content-type", "").startswith("application/json")
+    if asked is None or "/properties/" in path or not response.body or not is_json:
         return response
-    body = bytes(response.body)
-    changed = body.replace(
-        f'"self":"{base_url}/rest/api/3/'.encode(), f'"self":"{base_url}{asked[0]}'.encode()
-    )
+    body = changed = bytes(response.body)
+    for name in _LINKS:
+        changed = changed.replace(
+            f'"{name}":"{base_url}/rest/api/3/'.encode(), f'"{name}":"{base_url}{asked[0]}'.encode()
+        )
     if changed != body:
         response.body = changed
         response.headers["content-length"] = str(len(changed))

@@ -75,14 +75,14 @@ async def post_fields(request: Request) -> Response:
         )
     if len(named) > _MOST_FIELDS:
         raise BulkError(400, f"At most {_MOST_FIELDS} fields can be edited at once.")
-    site, actor = site_of(request), actor_of(request)
+    site, actor, sends_mail = site_of(request), actor_of(request), _sends_mail(body)
 
     def change(issue: Issue) -> None:
         require_edit(site, actor, issue)
         changes = edit(site, actor, issue, update, editable_ids(site, actor, issue))
         if status_id is not None:
             changes |= transition_changes(site, actor, issue, _transition_to(request, issue, status_id), {})
-        store(site, actor, issue, changes)
+        store(site, actor, issue, changes, sends_mail=sends_mail)
 
     issues, invalid = _find_issues(request, words)
     return _run(request, [(issue, change) for issue in issues], invalid)
@@ -118,7 +118,7 @@ async def post_transitions(request: Request) -> Response:
     inputs = body.get("bulkTransitionInputs")
     if not isinstance(inputs, list) or not inputs or not all(isinstance(row, dict) for row in inputs):
         raise BulkError(400, "The property 'bulkTransitionInputs' is required.")
-    site, actor = site_of(request), actor_of(request)
+    site, actor, sends_mail = site_of(request), actor_of(request), _sends_mail(body)
     chosen: list[tuple[Issue, Callable[[Issue], None]]] = []
     invalid = 0
     for row in inputs:
@@ -128,7 +128,8 @@ async def post_transitions(request: Request) -> Response:
 
         def change(issue: Issue, wanted: str = transition_id) -> None:
             transition = find_transition(site, actor, issue, wanted)
-            record_change(site, actor, issue, transition_changes(site, actor, issue, transition, {}))
+            changes = transition_changes(site, actor, issue, transition, {})
+            record_change(site, actor, issue, changes, sends_mail=sends_mail)
 
         chosen += [(issue, change) for issue in found]
     if len(chosen) + invalid > _MOST_ISSUES:
@@ -184,6 +185,13 @@ def _run(request: Request, chosen: list[tuple[Issue, Callable[[Issue], None]]], 
             task.failed[issue.id] = [*error.messages, *error.errors.values()]
     task.status, task.updated_ms = "COMPLETE", now_ms
     return json_response({"taskId": task.id}, 201)
+
+
+def _sends_mail(body: dict[str, Any]) -> bool:
+    sends = body.get("sendBulkNotification", True)
+    if not isinstance(sends, bool | None):
+        raise BulkError(400, "The property 'sendBulkNotification' must be true or false.")
+    return sends is not False
 
 
 def _transition_to(request: Request, issue: Issue, status_id: str) -> Transition:

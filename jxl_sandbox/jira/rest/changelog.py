@@ -86,7 +86,7 @@ async def bulk_fetch(request: Request) -> Response:
         (issue, entry)
         for issue in issues.values()
         for entry in issue.changelog
-        if not field_ids or any(item["fieldId"] in field_ids for item in entry["items"])
+        if not field_ids or any(item.get("fieldId") in field_ids for item in entry["items"])
     ]
     begin, end = int(token), int(token) + size
     count_points(request, len(entries[begin:end]))

@@ -63,15 +63,9 @@ def entry_renderer(request: Request) -> EntryRenderer:
 
 def read_expand(request: Request) -> set[str]:
     """
-    Read ``expand``.
-
-    Raises:
-        RestError: 501; text rendered as HTML, which the sandbox has not built.
+    Read ``expand``: ``properties`` and ``renderedBody`` mean something.
     """
-    expand = set(query_list(request, "expand"))
-    if "renderedBody" in expand:
-        raise RestError(501, "The sandbox has not built expand=renderedBody.")
-    return expand
+    return set(query_list(request, "expand"))
 
 
 def refuse_override(request: Request) -> None:
@@ -151,14 +145,13 @@ async def add_comment(request: Request) -> Response:
     issue = find_visible_issue(request)
     body = await read_json_object(request)
     expand = read_expand(request)
-    entry = make_comment(request, issue, body)
-    store_comment(request, issue, entry)
+    entry = store_comment(request, issue, make_comment(request, issue, body))
     return json_response(entry_renderer(request).comment(issue, entry, expand), 201)
 
 
 def make_comment(request: Request, issue: Issue, body: dict[str, Any]) -> Entry:
     """
-    Make a new comment of the caller's out of what was sent, without storing it.
+    Make a new comment of the caller's out of what was sent, without storing it: it has no id yet.
 
     Raises:
         RestError: 400; without *Add Comments*, or what was sent is no comment. 413; the issue is full.
@@ -173,7 +166,6 @@ def make_comment(request: Request, issue: Issue, body: dict[str, Any]) -> Entry:
     now_ms = int(site.now().timestamp() * 1000)
     author = account_of(request)
     return {
-        "id": str(site.next_comment_id),
         "author": author,
         "update_author": author,
         "body": text,
@@ -184,23 +176,49 @@ def make_comment(request: Request, issue: Issue, body: dict[str, Any]) -> Entry:
     }
 
 
-def store_comment(request: Request, issue: Issue, entry: Entry) -> None:
+def store_comment(request: Request, issue: Issue, new: Entry) -> Entry:
     """
     Put a comment made by :func:`make_comment` on its issue.
+
+    Returns:
+        The comment with its id.
     """
     site = site_of(request)
+    entry = {"id": str(site.next_comment_id), **new}
     site.next_comment_id += 1
     site.comment_issue_ids[entry["id"]] = issue.id
-    record_change(site, actor_of(request), issue, {"comment": with_entry(issue, "comment", entry)})
+    replace_comment(request, issue, entry)
+    return entry
+
+
+def replace_comment(request: Request, issue: Issue, entry: Entry) -> None:
+    """
+    Store a comment in the place of the one with its id, or as the last one.
+    """
+    record_change(
+        site_of(request), actor_of(request), issue, {"comment": with_entry(issue, "comment", entry)}
+    )
 
 
 async def edit_comment(request: Request) -> Response:
     """Change a comment; *Edit All Comments*, or *Edit Own Comments* for one's own."""
-    site, actor = site_of(request), actor_of(request)
     issue, entry = _find(request)
     refuse_override(request)
     body = await read_json_object(request)
     expand = read_expand(request)
+    changed = change_comment(request, issue, entry, body)
+    replace_comment(request, issue, changed)
+    return json_response(entry_renderer(request).comment(issue, changed, expand))
+
+
+def change_comment(request: Request, issue: Issue, entry: Entry, body: dict[str, Any]) -> Entry:
+    """
+    Make what a comment would be after an edit, without storing it.
+
+    Raises:
+        RestError: 400; the caller may not edit it, or what was sent is no comment.
+    """
+    site, actor = site_of(request), actor_of(request)
     if not may_change(request, issue, entry, "EDIT", "COMMENTS"):
         raise refusal(request, "you do not have the permission to edit this comment.")
     changed = dict(entry)
@@ -211,20 +229,36 @@ async def edit_comment(request: Request) -> Response:
     changed["properties"] = entry["properties"] | read_properties(body.get("properties"))
     changed["update_author"] = account_of(request)
     changed["updated_ms"] = int(site.now().timestamp() * 1000)
-    record_change(site, actor, issue, {"comment": with_entry(issue, "comment", changed)})
-    return json_response(entry_renderer(request).comment(issue, changed, expand))
+    return changed
 
 
 async def delete_comment(request: Request) -> Response:
     """Remove a comment; *Delete All Comments*, or *Delete Own Comments* for one's own."""
-    site = site_of(request)
     issue, entry = _find(request)
+    require_may_delete(request, issue, entry)
+    remove_comment(request, issue, entry["id"])
+    return Response(status_code=204)
+
+
+def require_may_delete(request: Request, issue: Issue, entry: Entry) -> None:
+    """
+    Refuse who may not delete a comment.
+
+    Raises:
+        RestError: 400 (401 for nobody in particular).
+    """
     if not may_change(request, issue, entry, "DELETE", "COMMENTS"):
         raise refusal(request, f"you do not have permission to delete comment with id: {entry['id']}")
-    remaining = without_entries(issue, "comment", [entry["id"]])
+
+
+def remove_comment(request: Request, issue: Issue, comment_id: str) -> None:
+    """
+    Take a comment off its issue.
+    """
+    site = site_of(request)
+    remaining = without_entries(issue, "comment", [comment_id])
     record_change(site, actor_of(request), issue, {"comment": remaining})
-    site.comment_issue_ids.pop(entry["id"], None)
-    return Response(status_code=204)
+    site.comment_issue_ids.pop(comment_id, None)
 
 
 def refusal(request: Request, words: str) -> RestError:

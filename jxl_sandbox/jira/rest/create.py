@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from jxl_sandbox.jira.changes import record_creation
+from jxl_sandbox.jira.changes import record_change, record_creation
 from jxl_sandbox.jira.lexorank import rank_at
 from jxl_sandbox.jira.model import Actor, Issue, IssueType, Project, Site
 from jxl_sandbox.jira.rest import entities as e
@@ -23,8 +23,11 @@ from jxl_sandbox.jira.rest.errors import INVALID_PAYLOAD, RestError, not_authent
 from jxl_sandbox.jira.rest.field_input.context import InputContext
 from jxl_sandbox.jira.rest.field_input.update import read_changes, section
 from jxl_sandbox.jira.rest.issue_properties_input import read_properties
+from jxl_sandbox.jira.rest.moves import find_transition, transition_changes
 from jxl_sandbox.jira.rest.params import read_json_object
 from jxl_sandbox.jira.rest.routing import actor_of, json_response, routes_for, site_of
+from jxl_sandbox.jira.rest.side_effects import read_side_effects, split_side_effects
+from jxl_sandbox.jira.rest.transitions import transition_id_of
 from jxl_sandbox.jira.rights import can_browse, has_project
 from jxl_sandbox.jira.seeds.fields import RANK
 
@@ -48,8 +51,7 @@ def routes() -> list[Route]:
 async def post_issue(request: Request) -> Response:
     """Make an issue; *Create issues*, and for some fields more."""
     site, body = site_of(request), await read_json_object(request)
-    issue = create_issue(site, actor_of(request), body, has_wiki=is_version_2(request))
-    return json_response(_created_json(site, issue), 201)
+    return json_response(_created_json(site, *create_issue(request, body)), 201)
 
 
 async def post_issues(request: Request) -> Response:
@@ -64,23 +66,26 @@ async def post_issues(request: Request) -> Response:
     errors: list[dict[str, Any]] = []
     for place, update in enumerate(updates):
         try:
-            issue = create_issue(site, actor_of(request), update, has_wiki=is_version_2(request))
-            made.append(_created_json(site, issue))
+            made.append(_created_json(site, *create_issue(request, update)))
         except RestError as error:
             collection = {"errorMessages": list(error.messages), "errors": error.errors}
             errors.append({"status": error.status, "elementErrors": collection, "failedElementNumber": place})
     return json_response({"issues": made, "errors": errors}, 201 if made else 400)
 
 
-def create_issue(site: Site, actor: Actor, body: Mapping[str, Any], *, has_wiki: bool = False) -> Issue:
+def create_issue(request: Request, body: Mapping[str, Any]) -> tuple[Issue, dict[str, Any] | None]:
     """
-    Make one issue from ``fields``, ``update`` and ``properties``.
+    Make one issue from ``fields``, ``update`` and ``properties``, and make its ``transition``.
+
+    Returns:
+        The issue, and what became of its transition; the issue is there whatever that is, as in Jira.
 
     Raises:
         RestError: 400; something is missing or wrong. 401 or 403; no *Create issues*.
     """
-    if body.get("transition") is not None:
-        raise RestError(501, "The sandbox does not transition an issue in the call that creates it.")
+    site, actor = site_of(request), actor_of(request)
+    transition_id = transition_id_of(body) if body.get("transition") is not None else None
+    body, update = split_side_effects(body)
     fields = section(body, "fields")
     project, issue_type = _place(site, actor, fields)
     if not has_project(site, actor, "CREATE_ISSUES", project):
@@ -90,7 +95,7 @@ def create_issue(site: Site, actor: Actor, body: Mapping[str, Any], *, has_wiki:
     if actor.user is None:
         raise not_authenticated()
     values = _defaults(site, actor.user.account_id, project, issue_type)
-    context = InputContext(site, actor, project, issue_type.id, None, values, has_wiki)
+    context = InputContext(site, actor, project, issue_type.id, None, values, is_version_2(request))
     rest = {**body, "fields": {k: v for k, v in fields.items() if k not in _PLACE}}
     allowed = createable_ids(site, actor, project, issue_type.id)
     required = [f for f in allowed if is_required(site, issue_type.id, f)]
@@ -98,8 +103,14 @@ def create_issue(site: Site, actor: Actor, body: Mapping[str, Any], *, has_wiki:
         words = "Issue type is a sub-task but parent issue key or id not specified."
         raise RestError(400, errors={"parent": words})
     values |= read_changes(context, rest, allowed, required)
-    properties = read_properties(body)
-    return _store(site, actor, project, values, properties)
+    issue = _new_issue(site, project, values, read_properties(body))
+    effects = read_side_effects(request, issue, update, allowed)
+    site.next_rank += 1
+    project.next_number += 1
+    record_creation(site, actor, issue)
+    for effect in effects:
+        effect()
+    return issue, _move(site, actor, issue, transition_id)
 
 
 def createable_ids(site: Site, actor: Actor, project: Project, type_id: str) -> list[str]:
@@ -162,22 +173,33 @@ def _defaults(site: Site, account_id: str, project: Project, issue_type: IssueTy
     return values
 
 
-def _store(
-    site: Site, actor: Actor, project: Project, values: dict[str, Any], properties: dict[str, bytes]
-) -> Issue:
+def _new_issue(site: Site, project: Project, values: dict[str, Any], properties: dict[str, bytes]) -> Issue:
+    """Make the issue that is about to be put on the site."""
     now_ms = int(site.now().timestamp() * 1000)
     parent_id = values.get("parent")
     if parent_id is not None and site.issue_types[values["issuetype"]].is_subtask:
         values["security"] = site.issues[parent_id].values.get("security")
     values["statuscategorychangedate"] = now_ms
     values[RANK] = rank_at(site.next_rank)
-    site.next_rank += 1
     key = f"{project.key}-{project.next_number}"
-    project.next_number += 1
-    issue = Issue(site.next_issue_id, key, project.id, values, now_ms, now_ms, properties)
-    record_creation(site, actor, issue)
-    return issue
+    return Issue(site.next_issue_id, key, project.id, values, now_ms, now_ms, properties)
 
 
-def _created_json(site: Site, issue: Issue) -> dict[str, Any]:
-    return {"id": str(issue.id), "key": issue.key, "self": f"{site.base_url}{e.API}/issue/{issue.id}"}
+def _move(site: Site, actor: Actor, issue: Issue, transition_id: str | None) -> dict[str, Any] | None:
+    """Make the transition that a new issue was asked to make; the answer tells what became of it."""
+    if transition_id is None:
+        return None
+    status = 200
+    messages: list[str] = []
+    errors: dict[str, str] = {}
+    try:
+        transition = find_transition(site, actor, issue, transition_id)
+        record_change(site, actor, issue, transition_changes(site, actor, issue, transition, {}))
+    except RestError as error:
+        status, messages, errors = error.status, list(error.messages), error.errors
+    return {"status": status, "errorCollection": {"errorMessages": messages, "errors": errors}}
+
+
+def _created_json(site: Site, issue: Issue, moved: dict[str, Any] | None) -> dict[str, Any]:
+    built = {"id": str(issue.id), "key": issue.key, "self": f"{site.base_url}{e.API}/issue/{issue.id}"}
+    return built if moved is None else {**built, "transition": moved}

@@ -24,6 +24,7 @@ _NEEDS = {
     "issuelinks": "LINK_ISSUES",
     "attachment": "CREATE_ATTACHMENTS",
     "comment": "ADD_COMMENTS",
+    "worklog": "WORK_ON_ISSUES",
 }
 _REQUIRED = frozenset({"summary", "issuetype", "reporter"})
 _OF_PARENTS = frozenset({"security"})  # a sub-task has its parent's

@@ -1,7 +1,7 @@
 """
 The ``expand`` and ``properties`` parameters of issue calls: what comes beside an issue's fields.
 
-What Jira has and the sandbox has not built answers 501; what Jira does not know is ignored, as Jira does.
+What Jira does not know is ignored, as Jira does.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from jxl_sandbox.jira.rest.editmeta import edit_meta
 from jxl_sandbox.jira.rest.errors import RestError
 from jxl_sandbox.jira.rest.fieldsets import FieldSet
 from jxl_sandbox.jira.rest.histories import Histories
+from jxl_sandbox.jira.rest.issue_operations import operations_of
 from jxl_sandbox.jira.rest.moves import available, transition_json
+from jxl_sandbox.jira.rest.render import VERSIONED, IssueRenderer
 
-_UNBUILT = frozenset({"renderedFields", "operations", "versionedRepresentations"})
 _MOST_PROPERTIES = 5
+_TRANSITION_FIELDS = "transitions.fields"
 
 
 class Expansion:
@@ -26,7 +28,7 @@ class Expansion:
     What one call wants beside fields.
 
     Raises:
-        RestError: 400, more than five property keys; 501, a part the sandbox has not built.
+        RestError: 400; more than five property keys.
     """
 
     def __init__(self, site: Site, actor: Actor, expand: Sequence[str], properties: Sequence[str]) -> None:
@@ -36,12 +38,14 @@ class Expansion:
         self._properties = list(properties)
         if len(self._properties) > _MOST_PROPERTIES:
             raise RestError(400, f"At most {_MOST_PROPERTIES} issue properties can be requested.")
-        unbuilt = sorted(self.parts & _UNBUILT)
-        if unbuilt:
-            raise RestError(501, f"The sandbox has not built expand={','.join(unbuilt)}.")
 
-    def of_issue(self, issue: Issue) -> list[tuple[str, bytes]]:
-        """Render the members beside ``fields`` of one issue."""
+    def of_issue(self, issue: Issue, renderer: IssueRenderer) -> list[tuple[str, bytes]]:
+        """
+        Render the members beside ``fields`` of one issue.
+
+        Args:
+            renderer: What renders its fields in the same answer.
+        """
         extra: list[tuple[str, bytes]] = []
         if self._properties:
             kept = {
@@ -50,9 +54,15 @@ class Expansion:
                 if key in issue.properties
             }
             extra.append(("properties", orjson.dumps(kept)))
+        if "renderedFields" in self.parts:
+            extra.append(("renderedFields", orjson.dumps(renderer.rendered_fields(issue))))
+        if VERSIONED in self.parts:
+            extra.append((VERSIONED, renderer.versions_of_fields(issue)))
+        if "operations" in self.parts:
+            extra.append(("operations", orjson.dumps(operations_of(self._site, self._actor, issue))))
         if "editmeta" in self.parts:
             extra.append(("editmeta", orjson.dumps(edit_meta(self._site, self._actor, issue))))
-        if "transitions" in self.parts:
+        if self.parts & {"transitions", _TRANSITION_FIELDS}:
             extra.append(("transitions", orjson.dumps(self._transitions(issue))))
         if "changelog" in self.parts:
             rendered = Histories(self._site, self._actor)
@@ -68,7 +78,8 @@ class Expansion:
 
     def _transitions(self, issue: Issue) -> list[JSON]:
         found = available(self._site, self._actor, issue)
-        return [transition_json(self._site, self._actor, issue, t, with_fields=False) for t in found]
+        with_fields = _TRANSITION_FIELDS in self.parts
+        return [transition_json(self._site, self._actor, issue, t, with_fields=with_fields) for t in found]
 
     def of_fields(self, fields: FieldSet) -> list[tuple[str, bytes]]:
         """Render ``names`` and ``schema``, which stand once an answer."""

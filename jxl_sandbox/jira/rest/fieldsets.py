@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from jxl_sandbox.jira.model import FieldDefinition, Site
 
-_NOT_IN_FIELDS = frozenset({"issuekey"})  # searchable and listed, but never a member of "fields"
+NOT_IN_FIELDS = frozenset({"issuekey"})  # searchable and listed, but never a member of "fields"
 _ID_WORDS = frozenset({"id", "key", "issuekey", "self"})
 
 
@@ -54,7 +54,7 @@ def parse_fields(
     chosen: set[str] = set()
     for word in included:
         chosen |= _named(site.fields.values(), word, by_keys=by_keys)
-    fields = tuple(f for f in site.fields.values() if f.id in chosen - excluded - _NOT_IN_FIELDS)
+    fields = tuple(f for f in site.fields.values() if f.id in chosen - excluded - NOT_IN_FIELDS)
     return FieldSet(fields, shows_key=bool(fields) or any(w in _ID_WORDS - {"id"} for w in included))
 
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from jxl_sandbox.jira.changes import record_properties
 from jxl_sandbox.jira.model import Issue
 from jxl_sandbox.jira.rest.entities import API
 from jxl_sandbox.jira.rest.errors import RestError, not_authenticated
@@ -64,7 +65,7 @@ async def put_property(request: Request) -> Response:
     check_key(key)
     body = await read_value(request)
     is_new = key not in issue.properties
-    _store(request, issue, issue.properties | {key: body})
+    record_properties(site_of(request), actor_of(request), issue, {key: body})
     return Response(status_code=201 if is_new else 200)
 
 
@@ -74,14 +75,8 @@ async def delete_property(request: Request) -> Response:
     if not _may_edit(request, issue):
         raise RestError(404, f"You do not have permission to edit the issue '{issue.key}'.")
     get_value(issue.properties, key)
-    _store(request, issue, {k: v for k, v in issue.properties.items() if k != key})
+    record_properties(site_of(request), actor_of(request), issue, {key: None})
     return Response(status_code=204)
-
-
-def _store(request: Request, issue: Issue, properties: dict[str, bytes]) -> None:
-    """Properties are no part of the issue's history: *updated* stays where it was."""
-    site_of(request).change_issue(issue, {}, at_ms=issue.updated_ms)
-    issue.properties = properties
 
 
 def _may_edit(request: Request, issue: Issue) -> bool:

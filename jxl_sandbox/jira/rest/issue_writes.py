@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from jxl_sandbox.jira.changes import record_change, record_deletion
+from jxl_sandbox.jira.changes import record_change, record_deletion, record_properties
 from jxl_sandbox.jira.model import Actor, Issue, Site
 from jxl_sandbox.jira.rest.api_version import is_version_2
-from jxl_sandbox.jira.rest.editmeta import editable_ids, is_read_only, is_required
+from jxl_sandbox.jira.rest.editmeta import editable_ids, is_read_only, is_required, settable_ids
 from jxl_sandbox.jira.rest.errors import INVALID_PAYLOAD, RestError, not_authenticated
 from jxl_sandbox.jira.rest.field_input.context import FieldError, InputContext
 from jxl_sandbox.jira.rest.field_input.people import find_assignee
@@ -59,13 +59,13 @@ async def put_issue(request: Request) -> Response:
     ignores_status = overrides["overrideEditableFlag"]
     require_edit(site, actor, issue, ignores_status=ignores_status)
     allowed = editable_ids(site, actor, issue, whole=ignores_status)
-    if overrides["overrideScreenSecurity"]:
-        allowed = [*allowed, *_off_screen(site, issue)]
+    if overrides["overrideScreenSecurity"] or not site.switches.checks_screens:
+        allowed = [*allowed, *_off_screen(site, actor, issue)]
     body, effects = take_side_effects(request, issue, body, allowed)
     changes = edit(site, actor, issue, body, allowed, has_wiki=is_version_2(request))
     properties = read_properties(body)
     store(site, actor, issue, changes)
-    issue.properties |= properties
+    record_properties(site, actor, issue, properties)
     for effect in effects:
         effect()
     return await get_issue(request) if returns_issue else Response(status_code=204)
@@ -106,26 +106,25 @@ def edit(
     return read_changes(context, body, allowed, required)
 
 
-def store(site: Site, actor: Actor, issue: Issue, changes: dict[str, Any]) -> None:
+def store(
+    site: Site, actor: Actor, issue: Issue, changes: dict[str, Any], *, sends_mail: bool | None = None
+) -> None:
     """
     Store the changes of an edit; a new security level goes for the sub-tasks as well.
     """
-    record_change(site, actor, issue, changes)
+    record_change(site, actor, issue, changes, sends_mail=sends_mail)
     if "security" not in changes:
         return
     for child_id in site.children.get(issue.id, ()):
         child = site.issues[child_id]
         if site.issue_types[child.values["issuetype"]].is_subtask:
-            record_change(site, actor, child, {"security": changes["security"]})
+            record_change(site, actor, child, {"security": changes["security"]}, sends_mail=sends_mail)
 
 
-def _off_screen(site: Site, issue: Issue) -> list[str]:
+def _off_screen(site: Site, actor: Actor, issue: Issue) -> list[str]:
     project, type_id = site.projects[issue.project_id], issue.values["issuetype"]
-    return [
-        f.id
-        for f in site.fields.values()
-        if f.orderable and is_readable(f) and f.is_in_context(project, type_id)
-    ]
+    readable = [f.id for f in site.fields.values() if f.orderable and is_readable(f)]
+    return settable_ids(site, actor, project, type_id, readable, issue)
 
 
 async def put_assignee(request: Request) -> Response:

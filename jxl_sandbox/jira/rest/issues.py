@@ -67,6 +67,8 @@ async def get_issue(request: Request) -> Response:
     by_keys = query_bool(request, "fieldsByKeys")
     fields = parse_fields(site, query_list(request, "fields"), "*all", by_keys=by_keys)
     fields = FieldSet(fields.fields, shows_key=True)
+    if query_bool(request, "updateHistory") and actor.user is not None:
+        site.visits.note_view(actor.user.account_id, issue.id, site.now())
     expansion = Expansion(site, actor, query_list(request, "expand"), query_list(request, "properties"))
     renderer = IssueRenderer(
         site,
@@ -78,7 +80,7 @@ async def get_issue(request: Request) -> Response:
         most_comments=COMMENTS_OF_ONE,
     )
     count_points(request, 1)
-    extra = [*expansion.of_fields(fields), *expansion.of_issue(issue)]
+    extra = [*expansion.of_fields(fields), *expansion.of_issue(issue, renderer)]
     return raw_json(renderer.render(issue, extra))
 
 
@@ -124,7 +126,7 @@ async def bulk_fetch(request: Request) -> Response:
     sight = IssueSight(site, actor)
     found = {issue.id: issue for word in wanted if (issue := site.find_issue(word)) and sight.sees(issue)}
     renderer = IssueRenderer(site, actor, fields, sight, EXPAND_MANY, is_wiki=is_version_2(request))
-    rendered = [renderer.render(found[i], expansion.of_issue(found[i])) for i in sorted(found)]
+    rendered = [renderer.render(found[i], expansion.of_issue(found[i], renderer)) for i in sorted(found)]
     count_points(request, len(rendered))
     head = b'{"expand":"%b","issues":[' % _BULK_EXPAND.encode()
     tail = members(expansion.of_fields(fields))

@@ -53,6 +53,17 @@ def find_transition(site: Site, actor: Actor, issue: Issue, transition_id: str) 
     raise RestError(400, f"Transition id '{transition_id}' is not valid for this issue.")
 
 
+def transition_fields(site: Site, actor: Actor, issue: Issue, transition: Transition) -> list[str]:
+    """
+    List the fields that the actor may write with a transition: those of its screen; every screen takes a comment.
+    """
+    if not transition.screen:
+        return []
+    screen = dict.fromkeys([*transition.screen, "comment"])
+    project = site.projects[issue.project_id]
+    return settable_ids(site, actor, project, issue.values["issuetype"], screen, issue)
+
+
 def transition_changes(
     site: Site,
     actor: Actor,
@@ -70,7 +81,7 @@ def transition_changes(
     """
     project, type_id = site.projects[issue.project_id], issue.values["issuetype"]
     context = InputContext(site, actor, project, type_id, issue, issue.values, has_wiki)
-    allowed = settable_ids(site, actor, project, type_id, transition.screen, issue)
+    allowed = transition_fields(site, actor, issue, transition)
     changes = read_changes(context, body, allowed, transition.required)
     now_ms = int(site.now().timestamp() * 1000)
     before = issue.values.get("resolution")
@@ -115,6 +126,7 @@ def transition_json(
                 issue,
                 required=field_id in transition.required,
             )
-            for field_id in settable_ids(site, actor, project, type_id, transition.screen, issue)
+            for field_id in transition_fields(site, actor, issue, transition)
+            if field_id != "comment"  # Jira takes it with every screen and lists it with none
         }
     return built

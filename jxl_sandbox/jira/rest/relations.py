@@ -49,6 +49,7 @@ class Relations:
             "issuelinks": self._links,
             "votes": self._votes,
             "watches": self._watches,
+            "lastViewed": self._last_viewed,
             "comment": lambda issue: self._entries.comments_of(issue, self._most_comments),
             "worklog": self._entries.worklogs_of,
             "aggregatetimespent": lambda issue: self._sum(issue, "timespent"),
@@ -122,6 +123,10 @@ class Relations:
             rendered.append(orjson.dumps(member))
         return b"[" + b",".join(rendered) + b"]"
 
+    def _last_viewed(self, issue: Issue) -> bytes:
+        views = self._site.visits.views_of(self._account_id) if self._account_id is not None else {}
+        return self._values.date_time(views.get(issue.id))
+
     def _votes(self, issue: Issue) -> bytes:
         voters = issue.values.get("votes") or ()
         return b'{"self":"%b%b/issue/%b/votes","votes":%d,"hasVoted":%b}' % (
@@ -142,13 +147,14 @@ class Relations:
             b"true" if self._account_id in watchers else b"false",
         )
 
-    def _total(self, issue: Issue, field_id: str) -> int | None:
+    def total(self, issue: Issue, field_id: str) -> int | None:
+        """Sum up a duration of an issue and its sub-tasks; None where none of them has it."""
         values = [i.values.get(field_id) for i in (issue, *self._children(issue))]
         known = [value for value in values if value is not None]
         return sum(known) if known else None
 
     def _sum(self, issue: Issue, field_id: str) -> bytes:
-        return orjson.dumps(self._total(issue, field_id))
+        return orjson.dumps(self.total(issue, field_id))
 
     def _aggregate_progress(self, issue: Issue) -> bytes:
-        return orjson.dumps(progress(self._total(issue, "timespent"), self._total(issue, "timeestimate")))
+        return orjson.dumps(progress(self.total(issue, "timespent"), self.total(issue, "timeestimate")))

@@ -202,7 +202,7 @@ def _answer(request: Request, search: _Search) -> Response:
     there = [i for n in ids[begin:end] if (i := site.issues.get(n)) is not None and sight.sees(i)]
     shown = site.search_index.images(there, search.reconcile)
     renderer = IssueRenderer(site, actor, fields, sight, EXPAND_MANY, is_wiki=is_version_2(request))
-    body = b",".join([renderer.render(issue, expansion.of_issue(issue)) for issue in shown])
+    body = b",".join([renderer.render(issue, expansion.of_issue(issue, renderer)) for issue in shown])
     tail = members(expansion.of_fields(fields))
     if end < len(ids):
         token = page_token(site, remember(site, ids, binding), end, binding)

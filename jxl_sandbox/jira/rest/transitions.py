@@ -13,15 +13,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from jxl_sandbox.jira.changes import record_change
+from jxl_sandbox.jira.changes import record_change, record_properties
 from jxl_sandbox.jira.rest.api_version import is_version_2
 from jxl_sandbox.jira.rest.errors import INVALID_PAYLOAD, RestError
 from jxl_sandbox.jira.rest.issue_properties_input import read_properties
 from jxl_sandbox.jira.rest.issues import find_visible_issue
-from jxl_sandbox.jira.rest.moves import available, find_transition, transition_changes, transition_json
+from jxl_sandbox.jira.rest.moves import (
+    available,
+    find_transition,
+    transition_changes,
+    transition_fields,
+    transition_json,
+)
 from jxl_sandbox.jira.rest.params import query_bool, query_list, read_json_object
 from jxl_sandbox.jira.rest.routing import actor_of, count_points, json_response, routes_for, site_of
-from jxl_sandbox.jira.rest.side_effects import take_side_effects
+from jxl_sandbox.jira.rest.side_effects import read_side_effects, split_side_effects
 
 
 def routes() -> list[Route]:
@@ -56,11 +62,14 @@ async def post_transition(request: Request) -> Response:
     site, actor, issue = site_of(request), actor_of(request), find_visible_issue(request)
     body = await read_json_object(request)
     transition = find_transition(site, actor, issue, transition_id_of(body))
-    body, effects = take_side_effects(request, issue, body, {"comment", *transition.screen})
+    body, update = split_side_effects(body)
+    if not transition.screen:
+        update.pop("comment", None)  # Jira makes the transition and drops the comment without a word
+    effects = read_side_effects(request, issue, update, transition_fields(site, actor, issue, transition))
     changes = transition_changes(site, actor, issue, transition, body, has_wiki=is_version_2(request))
     properties = read_properties(body)
     record_change(site, actor, issue, changes)
-    issue.properties |= properties
+    record_properties(site, actor, issue, properties)
     for effect in effects:
         effect()
     return Response(status_code=204)

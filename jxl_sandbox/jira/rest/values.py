@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from jxl_sandbox.jira.attachments import File, files_of, is_picture
 from jxl_sandbox.jira.model import FieldDefinition, Issue, Site
 from jxl_sandbox.jira.rest import entities as e
 from jxl_sandbox.jira.rest.dates import duration, in_zone
@@ -114,7 +115,7 @@ class Values:
             "users": lambda issue: self._list(
                 [self.user(v) for v in issue.values.get(field.id) or ()], field
             ),
-            "datetime": lambda issue: self._date_time(issue.values.get(field.id)),
+            "datetime": lambda issue: self.date_time(issue.values.get(field.id)),
             "cascade": lambda issue: self._cascade(issue, field),
             "labels": lambda issue: self._labels(issue, field),
             "adf": lambda issue: orjson.dumps(
@@ -163,22 +164,42 @@ class Values:
             rendered["child"] = e.option_json(self._site, field.options[value[1]])
         return orjson.dumps(rendered)
 
-    def _date_time(self, moment_ms: int | None) -> bytes:
+    def date_time(self, moment_ms: int | None) -> bytes:
+        """Render a moment in the zone of the view."""
         return NULL if moment_ms is None else b'"%b"' % in_zone(moment_ms, self._zone).encode()
+
+    def attachment(self, file: File) -> dict[str, Any]:
+        """Build a file as issues carry it; pictures have a thumbnail."""
+        link = f"{self._site.base_url}{e.API}/attachment"
+        built: dict[str, Any] = {
+            "self": f"{link}/{file['id']}",
+            "id": file["id"],
+            "filename": file["filename"],
+        }
+        if file["author"] is not None:
+            built["author"] = orjson.Fragment(self.user(file["author"]))
+        built |= {"created": in_zone(file["created_ms"], self._zone), "size": file["size"]}
+        built |= {"mimeType": file["mime_type"], "content": f"{link}/content/{file['id']}"}
+        if is_picture(file):
+            built["thumbnail"] = f"{link}/thumbnail/{file['id']}"
+        return built
+
+    def _attachments(self, issue: Issue) -> bytes:
+        files = files_of(issue)
+        return orjson.dumps([self.attachment(file) for file in files]) if files else b"[]"
 
     def _computed(self, field: FieldDefinition) -> Builder | None:
         computed: dict[str, Builder] = {
             "project": lambda issue: self.entity("project", issue.project_id, issue),
             "statusCategory": lambda issue: self.entity("statusCategory", issue.values["status"], issue),
-            "created": lambda issue: self._date_time(issue.created_ms),
-            "updated": lambda issue: self._date_time(issue.updated_ms),
-            "lastViewed": lambda _: NULL,
+            "created": lambda issue: self.date_time(issue.created_ms),
+            "updated": lambda issue: self.date_time(issue.updated_ms),
             "workratio": _work_ratio,
             "progress": lambda issue: orjson.dumps(
                 progress(issue.values.get("timespent"), issue.values.get("timeestimate"))
             ),
-            "timetracking": lambda issue: orjson.dumps(_time_tracking(issue)),
-            "attachment": lambda _: b"[]",
+            "attachment": self._attachments,
+            "timetracking": lambda issue: orjson.dumps(time_tracking(issue, duration)),
         }
         if field.schema is not None and field.schema.get("custom", "").endswith("jpo-custom-field-parent"):
             return lambda _: _PARENT_LINK
@@ -203,12 +224,15 @@ def _work_ratio(issue: Issue) -> bytes:
     return b"%d" % ((issue.values.get("timespent") or 0) * 100 // original)
 
 
-def _time_tracking(issue: Issue) -> dict[str, Any]:
+def time_tracking(issue: Issue, in_words: Callable[[int], str]) -> dict[str, Any]:
+    """
+    Build the estimates and the time spent, each in words and in seconds.
+    """
     parts = (
         ("originalEstimate", issue.values.get("timeoriginalestimate")),
         ("remainingEstimate", issue.values.get("timeestimate")),
         ("timeSpent", issue.values.get("timespent")),
     )
-    built: dict[str, Any] = {name: duration(value) for name, value in parts if value is not None}
+    built: dict[str, Any] = {name: in_words(value) for name, value in parts if value is not None}
     built |= {f"{name}Seconds": value for name, value in parts if value is not None}
     return built

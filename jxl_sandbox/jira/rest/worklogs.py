@@ -6,6 +6,7 @@ Source: Jira Cloud REST v3, "Issue worklogs". Time tracking is always on here.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -32,6 +33,9 @@ from jxl_sandbox.jira.rest.routing import (
 )
 from jxl_sandbox.jira.rest.visibility import read_properties, read_visibility
 from jxl_sandbox.jira.rights import has_project
+
+# What the remaining estimate becomes, from what it is; None leaves it. Seconds.
+Adjustment = Callable[[int], int | None]
 
 _MOST = 5000
 _NO_TIME = "You must indicate the time spent working."
@@ -89,6 +93,28 @@ async def add_worklog(request: Request) -> Response:
     project = site.projects[issue.project_id]
     if is_read_only(site, issue) or not has_project(site, actor, "WORK_ON_ISSUES", project, issue):
         raise refusal(request, "you do not have the permission to associate a worklog to this issue.")
+    entry, adjustment = make_worklog(request, issue, body, request.query_params)
+    stored = store_worklog(request, issue, entry, adjustment)
+    expand = query_list(request, "expand")
+    return json_response(entry_renderer(request).worklog(issue, stored, expand), 201)
+
+
+def make_worklog(
+    request: Request, issue: Issue, body: dict[str, Any], adjust: Mapping[str, str]
+) -> tuple[Entry, Adjustment]:
+    """
+    Make a new work log of the caller's out of what was sent, without storing it: it has no id yet.
+
+    Args:
+        adjust: ``adjustEstimate`` and the parameters of its ways.
+
+    Returns:
+        The work log, and what it makes of the remaining estimate.
+
+    Raises:
+        RestError: 400; what was sent is no work log. 413; the issue is full.
+    """
+    site = site_of(request)
     seconds = _seconds(body)
     if seconds is None:
         raise RestError(400, errors={"timeLogged": _NO_TIME})
@@ -96,8 +122,8 @@ async def add_worklog(request: Request) -> Response:
         raise RestError(413, f"An issue can have at most {_MOST} work logs.")
     now_ms = int(site.now().timestamp() * 1000)
     author = account_of(request)
+    project = site.projects[issue.project_id]
     entry = {
-        "id": str(site.next_worklog_id),
         "author": author,
         "update_author": author,
         "started": _started(body, now_ms),
@@ -105,14 +131,26 @@ async def add_worklog(request: Request) -> Response:
         "comment": _comment(request, body.get("comment")),
         "created_ms": now_ms,
         "updated_ms": now_ms,
-        "visibility": read_visibility(site, actor, project, body.get("visibility"), "worklogLevel"),
+        "visibility": read_visibility(
+            site, actor_of(request), project, body.get("visibility"), "worklogLevel"
+        ),
         "properties": read_properties(body.get("properties")),
     }
-    adjusted = _adjusted(request, issue, seconds, by="reduceBy")
+    return entry, _read_adjustment(adjust, seconds, by="reduceBy")
+
+
+def store_worklog(request: Request, issue: Issue, new: Entry, adjustment: Adjustment) -> Entry:
+    """
+    Put a work log made by :func:`make_worklog` on its issue.
+
+    Returns:
+        The work log with its id.
+    """
+    site = site_of(request)
+    entry = {"id": str(site.next_worklog_id), **new}
     site.next_worklog_id += 1
-    _store(request, issue, with_entry(issue, "worklog", entry), seconds, adjusted)
-    expand = query_list(request, "expand")
-    return json_response(entry_renderer(request).worklog(issue, entry, expand), 201)
+    _store(request, issue, with_entry(issue, "worklog", entry), entry["seconds"], adjustment)
+    return entry
 
 
 async def edit_worklog(request: Request) -> Response:
@@ -139,8 +177,8 @@ async def edit_worklog(request: Request) -> Response:
         project = site.projects[issue.project_id]
         changed["visibility"] = read_visibility(site, actor, project, body["visibility"], "worklogLevel")
     more = changed["seconds"] - entry["seconds"]
-    adjusted = _adjusted(request, issue, more, by=None)
-    _store(request, issue, with_entry(issue, "worklog", changed), more, adjusted)
+    adjustment = _read_adjustment(request.query_params, more, by=None)
+    _store(request, issue, with_entry(issue, "worklog", changed), more, adjustment)
     return json_response(entry_renderer(request).worklog(issue, changed, query_list(request, "expand")))
 
 
@@ -150,47 +188,49 @@ async def delete_worklog(request: Request) -> Response:
     refuse_override(request)
     if not may_change(request, issue, entry, "DELETE", "WORKLOGS"):
         raise refusal(request, "you do not have the permission to delete this worklog.")
-    adjusted = _adjusted(request, issue, -entry["seconds"], by="increaseBy")
-    _store(request, issue, without_entries(issue, "worklog", [entry["id"]]), -entry["seconds"], adjusted)
+    adjustment = _read_adjustment(request.query_params, -entry["seconds"], by="increaseBy")
+    remaining = without_entries(issue, "worklog", [entry["id"]])
+    _store(request, issue, remaining, -entry["seconds"], adjustment)
     return Response(status_code=204)
 
 
-def _store(request: Request, issue: Issue, entries: list[Entry], more: int, remaining: int | None) -> None:
+def _store(request: Request, issue: Issue, entries: list[Entry], more: int, adjustment: Adjustment) -> None:
     """Store the list with the sums that follow from it, as one change."""
     spent = max(0, (issue.values.get("timespent") or 0) + more)
     changes = {"worklog": entries, "timespent": spent if entries or spent else None}
+    remaining = adjustment(issue.values.get("timeestimate") or 0)
     if remaining is not None:
         changes["timeestimate"] = remaining
     record_change(site_of(request), actor_of(request), issue, changes)
 
 
-def _adjusted(request: Request, issue: Issue, more: int, by: str | None) -> int | None:
+def _read_adjustment(parameters: Mapping[str, str], more: int, by: str | None) -> Adjustment:
     """
-    Work out the remaining estimate.
+    Read how the remaining estimate is to follow.
 
     Args:
         more: How much more is spent than before; negative for less.
         by: The parameter of ``manual``; None where there is no such way.
 
-    Returns:
-        Seconds; None leaves it as it is.
+    Raises:
+        RestError: 400; no such way, or its parameter is no duration.
     """
-    way = request.query_params.get("adjustEstimate") or "auto"
-    current = issue.values.get("timeestimate") or 0
+    way = parameters.get("adjustEstimate") or "auto"
     if way == "leave":
-        return None
+        return lambda _: None
     if way == "auto":
-        return max(0, current - more)
+        return lambda current: max(0, current - more)
     if way == "new":
-        return _parameter(request, "newEstimate")
+        estimate = _parameter(parameters, "newEstimate")
+        return lambda _: estimate
     if way == "manual" and by is not None:
-        amount = _parameter(request, by)
-        return max(0, current - amount if by == "reduceBy" else current + amount)
+        amount = _parameter(parameters, by) * (1 if by == "increaseBy" else -1)
+        return lambda current: max(0, current + amount)
     raise RestError(400, errors={"adjustEstimate": f"'{way}' is no way to adjust the estimate."})
 
 
-def _parameter(request: Request, name: str) -> int:
-    seconds = read_duration(request.query_params.get(name, ""))
+def _parameter(parameters: Mapping[str, str], name: str) -> int:
+    seconds = read_duration(parameters.get(name, ""))
     if seconds is None:
         raise RestError(400, errors={name: f"The parameter '{name}' must be a time, such as 2d or 4h 30m."})
     return seconds

@@ -53,7 +53,9 @@ _MEMBER: dict[str, Reader] = {
     "users": people.read_one_user,
 }
 _ORDERED = frozenset({"options", "versions"})
-_UNBUILT = frozenset({"comment", "worklog", "attachment", "issuelinks"})
+_NOT_VALUES = frozenset(
+    {"comment", "worklog", "attachment", "issuelinks"}
+)  # side_effects.py takes what it can
 
 
 def not_settable(field_id: str) -> str:
@@ -61,6 +63,17 @@ def not_settable(field_id: str) -> str:
     Say that a field cannot be written; Jira does not tell a missing field from one that is not on the screen.
     """
     return f"Field '{field_id}' cannot be set. It is not on the appropriate screen, or unknown."
+
+
+def not_supported(field: FieldDefinition, operation: str) -> str:
+    """
+    Say that ``update`` cannot do something with a field.
+    """
+    supported = ", ".join(operations_of(field))
+    return (
+        f"Field with id '{field.id}' and name '{field.name}' does not support operation '{operation}' "
+        f"Supported operation(s) are: '{supported}'"
+    )
 
 
 def is_readable(field: FieldDefinition) -> bool:
@@ -116,7 +129,7 @@ def read_changes(
         New inner values by field id.
 
     Raises:
-        RestError: 400 with every field that is wrong; 501 for what the sandbox cannot do in a field.
+        RestError: 400 with every field that is wrong.
     """
     fields, update = section(body, "fields"), section(body, "update")
     changes: dict[str, Any] = {}
@@ -127,11 +140,8 @@ def read_changes(
         try:
             if field is None or field_id not in allowed:
                 raise FieldError(not_settable(field_id))
-            if field_id in _UNBUILT:
-                raise RestError(
-                    501,
-                    f"The sandbox does not write '{field_id}' with an issue; it has a resource of its own.",
-                )
+            if field_id in _NOT_VALUES:
+                raise FieldError(f"Field does not support update '{field_id}'")
             if field_id in fields and field_id in update:
                 raise FieldError(f"Field '{field_id}' cannot be in both 'fields' and 'update'.")
             if field_id in fields:
@@ -171,12 +181,8 @@ def _operate(context: InputContext, field: FieldDefinition, raw: Any) -> dict[st
         if not isinstance(step, dict) or len(step) != 1:
             raise FieldError("Can not instantiate an operation: exactly one of its names is expected.")
         [(operation, value)] = step.items()
-        supported = operations_of(field)
-        if operation not in supported:
-            raise FieldError(
-                f"Field with id '{field.id}' and name '{field.name}' does not support operation '{operation}' "
-                f"Supported operation(s) are: '{', '.join(supported)}'"
-            )
+        if operation not in operations_of(field):
+            raise FieldError(not_supported(field, operation))
         if operation in ("set", "edit"):
             changes |= _set(context, field, value)
             continue
