@@ -48,13 +48,24 @@ export interface RowBody {
   cells: Cell[];
 }
 
+/**
+ * Rights by access class: fields that cannot be changed, with the reason. "*" is the whole row; a field with null is
+ * lifted from it. `rows` moves single issues to another class.
+ */
+export interface AccessEvent {
+  type: "access";
+  classes: Record<string, Record<string, Denial | null>>;
+  rows?: Record<string, string>;
+}
+
 /** One event of the row protocol. */
 export type RowEvent =
   | { type: "columns"; columns: ColumnInfo[] }
   | { type: "index"; ids: string[] }
   | { type: "values"; field: string; values: Record<string, Look> }
   | { type: "rows"; rows: RowBody[] }
-  | { type: "access"; classes: Record<string, Record<string, Denial>> }
+  | AccessEvent
+  | { type: "parents"; ids: Record<string, string> }
   | { type: "gone"; ids: string[] }
   | { type: "error"; ids?: string[]; error: ErrorBody }
   | { type: "done"; count: number; points: number; seq: number };
@@ -80,7 +91,7 @@ export interface Verdict {
   reason: string;
 }
 
-/** One part of the answer to "what may I do here": action name to verdict. */
+/** The answer to "what may I do here": action name to verdict. */
 export type Verdicts = Record<string, Verdict>;
 
 export interface SheetView {
@@ -127,6 +138,100 @@ export interface Target {
 
 /** A screen draws into its root until the signal ends. */
 export type ConnectScreen = (root: HTMLElement, app: App, signal: AbortSignal) => void;
+
+// --- Views and formats: filter, sort, search (docs/storage.md, "Filters") ----------------------------------------
+
+/** Compares the cell of a column, named by its id or its field, with a value. */
+export interface Condition {
+  column: string;
+  op: string;
+  value?: unknown;
+  /** For who reads the JSON: names of the ids in `value`. Never compared. */
+  text?: string | string[];
+  /** Place of the value in Jira's order when it was saved; used until a row shows the value. */
+  order?: number;
+}
+
+/** Has either `all` or `any`. An empty group matches everything. */
+export interface FilterGroup {
+  all?: Filter[];
+  any?: Filter[];
+}
+
+export type Filter = Condition | FilterGroup;
+
+/** `column` is a column's id, or its field. */
+export interface SortLevel {
+  column: string;
+  dir?: "asc" | "desc";
+}
+
+export interface FormatRule {
+  id: string;
+  name: string;
+  enabled?: boolean;
+  target?: { kind: "row" | "columns"; columns?: string[] | null };
+  when?: Filter | null;
+  then: { kind: string; [member: string]: unknown };
+  /** Formats after this one leave the cells alone that it matches. */
+  stop?: boolean;
+}
+
+/** What conditions need to know of the person who looks: passed in, so that the engine has no clock of its own. */
+export interface EngineContext {
+  locale: string;
+  now: Date;
+  /** Of the person's Jira profile; the browser's when left out. */
+  timeZone?: string | null;
+  /** 1 is Monday, 7 is Sunday; the locale's own when left out. */
+  weekStart?: number | null;
+  /** Who "me" is. */
+  accountId?: string | null;
+}
+
+export type ProblemCode =
+  | "unknown_column"
+  | "unknown_operator"
+  | "wrong_operator"
+  | "no_value"
+  | "bad_value"
+  | "unknown_order"
+  | "me_unknown"
+  | "no_status"
+  | "not_understood"
+  | "too_deep"
+  | "unknown_effect"
+  | "unknown_color";
+
+/** A part of a filter, sort or format that could not be used, in words. */
+export interface EngineProblem {
+  code: ProblemCode;
+  message: string;
+  /** Where it stands, such as `filter.all.2` or `sort.0`; for a format `format.<id>`. */
+  path: string;
+  column?: string;
+  op?: string;
+}
+
+/** What decides which rows a grid shows, and in which order. */
+export interface ViewRules {
+  filter?: Filter | null;
+  sort?: SortLevel[];
+  /** Quick filters of column heads, on top of the view's own. */
+  quick?: Filter[] | null;
+  /** Only rows that hold a text in one of these columns (positions; -1 is the key that stands in). */
+  search?: { index: import("./state/search.js").SearchIndex; query: string; positions: readonly number[] } | null;
+}
+
+export interface AppliedView {
+  /** Slots in the order to show. */
+  slots: Int32Array;
+  /** Rows of the sheet, shown or not. */
+  total: number;
+  /** Rows that are not there yet or could not be read, and that a filter therefore leaves out. */
+  unread: number;
+  problems: EngineProblem[];
+}
 
 // --- Connect's bridge, as far as host.js uses it ---------------------------------------------------------------
 
