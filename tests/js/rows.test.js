@@ -117,14 +117,14 @@ test("looks are found by field and canonical value, numbers included", () => {
 test("why a cell is read-only: the column says it, or the access class of the row", () => {
   const store = filled();
   store.apply({ type: "rows", rows: [row(1)] });
-  assert.equal(store.denial(0, 1), undefined);
+  assert.equal(store.access(0, 1).state, "checking");
   store.apply({ type: "access", classes: { a: { status: { code: "x", message: "No transition." } } } });
-  assert.equal(store.denial(0, 1)?.message, "No transition.");
+  assert.equal(store.access(0, 1).reason, "No transition.");
   store.apply({
     type: "columns",
     columns: [{ ...COLUMNS[0] }, { ...COLUMNS[1], readOnly: { code: "y", message: "Never." } }, { ...COLUMNS[2] }],
   });
-  assert.equal(store.denial(0, 1)?.message, "Never.");
+  assert.equal(store.access(0, 1).reason, "Never.");
 });
 
 test("gone rows leave the sheet", () => {
@@ -164,4 +164,14 @@ test("100,000 rows in chunks keep every cell", () => {
   const slot = /** @type {number} */ (store.slotOf("77777"));
   assert.equal(store.key(slot), "FER-77777");
   assert.equal(store.cell(slot, 2), 77_777);
+});
+
+test("a masked parent gets its id once the person is known to see it", () => {
+  const store = new RowStore();
+  store.apply({ type: "index", ids: ["1", "2"] });
+  const row = (/** @type {string} */ id, /** @type {string} */ parent) => ({ id, key: `FER-${id}`, parent, cells: [] });
+  store.apply({ type: "rows", rows: [row("1", "~a"), row("2", "~b")] });
+  assert.equal(store.parent(0), "~a");
+  store.apply({ type: "parents", ids: { "~a": "7" } });
+  assert.deepEqual([store.parent(0), store.parent(1)], ["7", "~b"]);
 });

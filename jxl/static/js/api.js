@@ -20,7 +20,15 @@ export class ApiError extends Error {
     /** Seconds after which another try makes sense; null when nothing was said. */
     this.retryAfterS = retryAfterS;
   }
+
+  /** Whether it says that the person may not have, or not see, what was asked for. */
+  get isRefusal() {
+    return this.status === 403 || this.status === 404 || REFUSALS.has(this.code);
+  }
 }
+
+/** Codes of refusals that come in the middle of an answer, where there is no status. */
+const REFUSALS = new Set(["permission_denied", "not_found", "jira_refused", "jira_not_found"]);
 
 const NETWORK_MESSAGE = "The server cannot be reached. Check your connection; nothing is lost.";
 const CUT_MESSAGE = "The connection ended before all issues were read.";

@@ -100,8 +100,7 @@ export class RowLoader {
 
   /** @param {LoadPhase} phase */
   #end(phase) {
-    const changed = this.#options.store.abandonListing();
-    if (changed !== CHANGED.nothing) this.#options.onChange(changed);
+    this.#options.onChange(this.#options.store.abandonListing());
     this.#enter(phase);
   }
 

@@ -39,23 +39,28 @@ export function drawCell(h, cell, context) {
 }
 
 /**
- * Classes and attributes of the cell itself.
+ * Classes and attributes of the cell itself. Whether it may be changed is said in its look, to screen readers and in
+ * the tooltip; a key is nobody's to change and stays plain, as a link.
  * @param {GridCell} cell
  * @param {DrawContext} context
  */
 export function cellAttributes(cell, { store }) {
   const { slot } = cell.model;
   const { kind, position } = cell.column;
-  const denial = kind === "key" ? undefined : store.denial(slot, position);
+  const isLoaded = store.isLoaded(slot);
+  const isFailed = store.error(slot) !== undefined;
+  const access = isLoaded && kind !== "key" ? store.access(slot, position) : null;
+  const isChecking = access?.state === "checking";
   return {
     class: {
       "is-number": isNumeric(kind),
-      "is-locked": denial !== undefined,
-      "is-failed": store.error(slot) !== undefined,
+      "is-locked": isChecking || access?.state === "locked",
+      "is-checking": isChecking,
+      "is-failed": isFailed,
     },
-    "aria-readonly": "true",
-    "aria-busy": store.isLoaded(slot) || store.error(slot) ? null : "true",
-    "data-tip": denial ? `Read-only. ${denial.message}` : null,
+    "aria-readonly": access?.state === "editable" ? "false" : "true",
+    "aria-busy": isLoaded || isFailed ? null : "true",
+    "aria-description": access?.tip ?? null, // the tooltip says the same
   };
 }
 

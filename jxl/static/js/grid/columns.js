@@ -110,7 +110,7 @@ function build(info, position, choice, context) {
     cellProperties: (cell) => cellAttributes(cell, context),
     columnTemplate: (h) =>
       h("span", { class: "column-head", "data-tip": tip }, icon(h, name, ""), h("span", { class: "cut" }, info.name)),
-    columnProperties: () => ({ class: { "is-number": isNumeric(kind) } }),
+    columnProperties: () => ({ class: { "is-number": isNumeric(kind) }, "aria-description": tip }),
   };
 }
 

@@ -2,13 +2,15 @@
 // holds, one paint per frame; fetches nothing.
 
 import { copiedText, isNumeric, shownText, toTSV, valueOf } from "../state/cells.js";
+import { rightsOf } from "../state/selection-rights.js";
 import { buildColumns, rowNumber } from "./columns.js";
-import { connectRowHover } from "./hover.js";
+import { connectCursorMark, connectRowHover } from "./hover.js";
 import { GridRange } from "./range.js";
 import { createRowClass } from "./row.js";
 
 /** @import { Density, GridColumn, RevoGridElement } from "../types.d.ts" */
 /** @import { DrawContext } from "./cells.js" */
+/** @import { SelectionRights } from "../state/selection-rights.js" */
 /** @import { ColumnChoice } from "./columns.js" */
 
 const VENDORED = new URL("../../vendor/revogrid-4.28.1/revo-grid.esm.js", import.meta.url).href;
@@ -27,7 +29,13 @@ const MAX_COPIED_CELLS = 2_000_000;
  * @property {{ kind: import("../types.d.ts").CellKind, sum: number, average: number, min: number, max: number } | null} figures
  */
 
-/** @typedef {{ onSelect?: (selected: Selected | null) => void, onCopy?: (rows: number, columns: number) => void }} GridEvents */
+/**
+ * @typedef {object} GridEvents
+ * @property {(selected: Selected | null) => void} [onSelect]  Several cells are selected; null: one, or none.
+ * @property {(rights: SelectionRights | null) => void} [onRights]  What may be changed of the selected cells, be it one;
+ *   also called when that becomes known.
+ * @property {(rows: number, columns: number) => void} [onCopy]
+ */
 
 export class SheetGrid {
   #host;
@@ -46,6 +54,7 @@ export class SheetGrid {
   #frame = 0;
   #wantsRows = false;
   #abort = new AbortController();
+  #markCursor = connectCursorMark(this.#abort.signal);
 
   /**
    * @param {HTMLElement} host
@@ -202,12 +211,37 @@ export class SheetGrid {
     if (!this.#grid) return;
     if (this.#wantsRows) this.#applyRows();
     else void this.#grid.refresh("rgRow");
+    this.#tellRights();
   }
 
   #tellSelection() {
     const area = this.#range?.area;
     const isMany = area && (area.x !== area.x1 || area.y !== area.y1);
     this.#events.onSelect?.(isMany ? this.#measure(area) : null);
+    const focus = this.#range?.focus;
+    this.#markCursor(focus ? this.#range?.columns[focus.x] : undefined, focus?.y ?? 0);
+    this.#tellRights();
+  }
+
+  #tellRights() {
+    const area = this.#range?.area;
+    if (!area) return this.#events.onRights?.(null);
+    const columns = /** @type {GridRange} */ (this.#range).columns.slice(area.x, area.x1 + 1);
+    return this.#events.onRights?.(
+      rightsOf(
+        this.#context.store,
+        this.#slotsOf(area),
+        columns.map(({ column }) => column),
+      ),
+    );
+  }
+
+  /** @param {import("../types.d.ts").GridArea} area */
+  *#slotsOf({ y, y1 }) {
+    for (let row = y; row <= y1; row += 1) {
+      const slot = this.#range?.slotAt(row);
+      if (slot !== undefined) yield slot;
+    }
   }
 
   /** @param {import("../types.d.ts").GridArea} area @returns {Selected} */

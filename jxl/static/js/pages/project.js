@@ -2,24 +2,30 @@
 
 import { copyLink } from "../ui/copy-link.js";
 import { isPlainClick } from "../ui/dom.js";
+import { connectGuards, guard } from "../ui/guarded.js";
 import { connectListFilter } from "../ui/list-filter.js";
 import { openNewSheet } from "../ui/new-sheet.js";
-import { openVerdicts, parseVerdicts } from "../ui/verdicts.js";
+import { VerdictList, askVerdicts, openVerdicts, parseVerdicts } from "../ui/verdicts.js";
 
-/** @import { App, ConnectScreen } from "../types.d.ts" */
+/** @import { App, ConnectScreen, Verdicts } from "../types.d.ts" */
 
 /** @type {ConnectScreen} */
 export function connect(root, app, signal) {
   const projectKey = root.dataset["projectKey"] ?? "";
   const projectName = root.dataset["projectName"] ?? "";
+  const list = new VerdictList(parseVerdicts(root.dataset["may"] ?? ""), {
+    ask: (asking) => askVerdicts(app.api, projectKey, asking),
+    onChange: (verdicts) => guardButtons(root, verdicts),
+  });
   connectListFilter(root, signal);
+  connectGuards(root, signal);
   connectSheetLinks(root, app, signal);
   root.addEventListener(
     "click",
     (event) => {
       const target = event.target instanceof Element ? event.target : null;
       const start = target?.closest("[data-new-sheet]");
-      if (start && start.getAttribute("aria-disabled") !== "true") {
+      if (start) {
         openNewSheet(app, {
           projectKey,
           projectName,
@@ -27,7 +33,7 @@ export function connect(root, app, signal) {
           onCreated: (sheet) => void app.go({ screen: "sheet", projectKey, sheet }),
         });
       } else if (target?.closest("[data-why]")) {
-        openVerdicts(parseVerdicts(root.dataset["may"] ?? ""), projectName);
+        openVerdicts(list, projectName);
       } else if (target?.closest("[data-go-directory]")) {
         event.preventDefault();
         void app.go({ screen: "directory", projectKey });
@@ -35,6 +41,16 @@ export function connect(root, app, signal) {
     },
     { signal },
   );
+}
+
+/**
+ * Rights may have been given or taken since the page was opened.
+ * @param {HTMLElement} root
+ * @param {Verdicts} verdicts
+ */
+function guardButtons(root, verdicts) {
+  const { createSheet } = verdicts;
+  if (createSheet) for (const button of root.querySelectorAll("[data-new-sheet]")) guard(button, createSheet);
 }
 
 /**

@@ -4,18 +4,23 @@ import { ApiError, projectPath } from "../api.js";
 import { SheetGrid } from "../grid/sheet-grid.js";
 import { RowLoader } from "../loader.js";
 import { CHANGED, RowStore } from "../state/rows.js";
+import { rightsSentence } from "../state/selection-rights.js";
 import { copyLink } from "../ui/copy-link.js";
 import { el, isPlainClick, need } from "../ui/dom.js";
 import { announce } from "../ui/live.js";
 import { connectMenu } from "../ui/menu.js";
+import { connectGuards } from "../ui/guarded.js";
 import { connectRegions } from "../ui/regions.js";
+import { RightsPanel } from "../ui/rights-panel.js";
 import { emptySheet, failed } from "../ui/states.js";
 import { StatusBar } from "../ui/status-bar.js";
 import { Toolbar } from "../ui/toolbar.js";
+import { VerdictList, askVerdicts, parseVerdicts } from "../ui/verdicts.js";
 
 /** @import { App, ConnectScreen, Density, SheetDocument, SheetView, Target } from "../types.d.ts" */
 /** @import { ColumnChoice } from "../grid/columns.js" */
 /** @import { Selected } from "../grid/sheet-grid.js" */
+/** @import { SelectionRights } from "../state/selection-rights.js" */
 /** @import { StatusFacts } from "../ui/status-bar.js" */
 
 const WATCH_EVERY_MS = 30_000;
@@ -39,6 +44,7 @@ class SheetPage {
   #store = new RowStore();
   #loader;
   #bar;
+  #rights;
   #grid;
   #area;
   /** @type {HTMLElement} */
@@ -77,13 +83,16 @@ class SheetPage {
       { store: this.#store, format: app.format, site: root.dataset["site"] ?? "" },
       {
         onSelect: (selected) => this.#showSelection(selected),
+        onRights: (rights) => this.#showRights(rights),
         onCopy: (rows, columns) => announce(`Copied ${rows} × ${columns}`),
       },
     );
     this.#bar = new StatusBar(need(root, "[data-status]"), app.format, {
       onCancel: () => this.#loader.stop(),
       onReload: () => this.load(),
+      onRights: () => this.#rights.open(),
     });
+    this.#rights = this.#makeRightsPanel();
     new Toolbar(
       need(root, "[role=toolbar]"),
       {
@@ -108,10 +117,12 @@ class SheetPage {
 
   async start() {
     this.#connectHead();
+    connectGuards(this.#root, this.#signal);
     connectRegions(
       [
         { element: need(this.#root, ".sheet-head") },
         { element: need(this.#root, "[role=toolbar]") },
+        { element: need(this.#root, "[data-rights-panel]") },
         { element: this.#area, focus: () => void this.#grid.focus() },
         { element: need(this.#root, "[data-status]") },
       ],
@@ -199,11 +210,12 @@ class SheetPage {
   #onPhase() {
     const { phase, error } = this.#loader;
     if (phase === "done") this.#loadedAt = new Date();
-    if (phase === "failed" && error) this.#planRetry(error);
+    if (phase === "failed" && error?.isRefusal) this.#forget();
+    else if (phase === "failed" && error) this.#planRetry(error);
     this.#area.setAttribute("aria-busy", String(phase === "loading"));
     this.#showProgress();
     this.#showState();
-    announce(this.#bar.sentence(this.#facts));
+    announce(error?.isRefusal ? error.message : this.#bar.sentence(this.#facts));
   }
 
   /** Jira said when to come back: then loading goes on by itself. @param {ApiError} error */
@@ -212,6 +224,15 @@ class SheetPage {
     if (!(seconds > 0 && seconds <= MAX_WAIT_S)) return;
     this.#retryAt = new Date(Date.now() + seconds * 1000);
     this.#retryTimer = setTimeout(() => void this.load(), seconds * 1000);
+  }
+
+  /** The person may not see the sheet any more: nothing of it stays on the screen or can be copied from it. */
+  #forget() {
+    this.#store.clear();
+    this.#loadedAt = null;
+    this.#grid.setRows();
+    this.#showSelection(null);
+    this.#showRights(null);
   }
 
   #showProgress() {
@@ -254,6 +275,45 @@ class SheetPage {
     });
   }
 
+  /** @param {SelectionRights | null} rights */
+  #showRights(rights) {
+    this.#bar.showRights(rights ? rightsSentence(rights, this.#app.format) : "");
+    this.#rights.showSelection(rights);
+  }
+
+  #makeRightsPanel() {
+    const list = new VerdictList(parseVerdicts(this.#root.dataset["may"] ?? ""), {
+      ask: (signal) => this.#askVerdicts(signal),
+      onChange: () => this.#rights.update(),
+    });
+    return new RightsPanel(
+      need(this.#root, "[data-rights-panel]"),
+      {
+        projectKey: this.#projectKey,
+        projectName: this.#root.dataset["projectName"] ?? "",
+        list,
+        format: this.#app.format,
+        button: need(this.#root, "[data-rights]"),
+      },
+      this.#signal,
+    );
+  }
+
+  /**
+   * When the answer says that the sheet is out of reach by now, the sheet is asked for, and refused.
+   * @param {AbortSignal} signal
+   */
+  async #askVerdicts(signal) {
+    try {
+      const verdicts = await askVerdicts(this.#app.api, this.#projectKey, signal);
+      if (verdicts["openSheet"]?.allowed === false) void this.load();
+      return verdicts;
+    } catch (error) {
+      if (error instanceof ApiError && error.isRefusal) void this.load();
+      throw error;
+    }
+  }
+
   /** @param {string} id */
   #chooseView(id) {
     this.#viewId = id;
@@ -281,7 +341,8 @@ class SheetPage {
       this.#showProgress();
     } catch (error) {
       // Watching is a courtesy: when it fails, the rows stay as fresh as the bar says, and the next round asks again.
-      if (!(error instanceof ApiError) && !this.#signal.aborted) throw error;
+      if (error instanceof ApiError && error.isRefusal) void this.load(); // says so in the sheet's own words
+      else if (!(error instanceof ApiError) && !this.#signal.aborted) throw error;
     }
   }
 
@@ -310,6 +371,7 @@ class SheetPage {
       () => [
         { label: `All sheets in ${projectName}`, icon: "grid", run: back },
         { label: "Copy link", icon: "link", run: share },
+        { label: "What may I do here?", icon: "shield", run: () => this.#rights.open() },
       ],
       this.#signal,
     );

@@ -1,9 +1,10 @@
 // The rows of a sheet, kept column by column and filled by the events of the row protocol. Pure: no DOM, no fetch.
 // A slot is a row's place in the columns and never changes; `order` lists slots as the sheet shows them.
 
+import { AccessTable } from "./access.js";
 import { CodedData, TextData, createColumnData } from "./column-data.js";
 
-/** @import { Cell, ColumnInfo, Denial, ErrorBody, Look, RowBody, RowEvent } from "../types.d.ts" */
+/** @import { AccessEvent, Cell, ColumnInfo, ErrorBody, Look, RowBody, RowEvent } from "../types.d.ts" */
 /** @import { ColumnData } from "./column-data.js" */
 
 /** What an event changed, as bits: who listens redraws no more than that. */
@@ -36,11 +37,9 @@ export class RowStore {
   #keys = new TextData();
   #types = new CodedData();
   #parents = new CodedData();
-  #classes = new CodedData();
+  #access = new AccessTable();
   /** @type {Map<string, Map<string, Look>>} */
   #looks = new Map();
-  /** @type {Map<string, Record<string, Denial>>} */
-  #denials = new Map();
   /** @type {Map<number, ErrorBody>} */
   #errors = new Map();
   /** Order of a listing that replaces the present one once it is complete. @type {number[] | null} */
@@ -77,9 +76,10 @@ export class RowStore {
       case "rows":
         for (const row of event.rows) this.#setRow(row);
         return CHANGED.cells;
+      case "parents":
+        return this.#nameParents(event.ids);
       case "access":
-        for (const [name, denials] of Object.entries(event.classes)) this.#denials.set(name, denials);
-        return CHANGED.cells;
+        return this.#setAccess(event);
       case "gone":
         return this.#remove(event.ids);
       case "error":
@@ -97,6 +97,7 @@ export class RowStore {
     this.#listing += 1;
     this.loaded = 0;
     this.failed = 0;
+    this.#access.beginListing();
     this.#errors.clear();
     for (let slot = 0; slot < this.#ids.length; slot += 1) {
       if (this.#states[slot] === FAILED) this.#states[slot] = WAITING;
@@ -105,11 +106,33 @@ export class RowStore {
 
   /** Give up a listing that will not complete: what it brought stays, and nothing is taken away. */
   abandonListing() {
-    if (this.#nextOrder === null) return CHANGED.nothing;
+    this.#access.endListing();
+    if (this.#nextOrder === null) return CHANGED.cells;
     const shown = new Set(this.order);
     for (const slot of this.#nextOrder) if (!shown.has(slot)) this.order.push(slot);
     this.#nextOrder = null;
     return CHANGED.order;
+  }
+
+  /** Forget all rows and what they held: the person may not see them any more. */
+  clear() {
+    this.columns = [];
+    this.order = [];
+    this.loaded = 0;
+    this.failed = 0;
+    this.#data = [];
+    this.#ids = [];
+    this.#slots.clear();
+    this.#states = new Uint8Array(0);
+    this.#toldBy = new Uint32Array(0);
+    this.#keys = new TextData();
+    this.#types = new CodedData();
+    this.#parents = new CodedData();
+    this.#access = new AccessTable();
+    this.#looks.clear();
+    this.#errors.clear();
+    this.#nextOrder = null;
+    return CHANGED.columns | CHANGED.order | CHANGED.cells;
   }
 
   /** @param {string} id */
@@ -142,7 +165,7 @@ export class RowStore {
     return String(this.#types.get(slot) ?? "");
   }
 
-  /** Id of the parent issue, or "". @param {number} slot */
+  /** Id of the parent issue, a mask ("~…") where it may not or not yet be known, or "". @param {number} slot */
   parent(slot) {
     return String(this.#parents.get(slot) ?? "");
   }
@@ -166,16 +189,17 @@ export class RowStore {
   }
 
   /**
-   * Why the person may not change a cell; undefined when they may, or it is not known yet.
+   * Whether the person may change a cell.
    * @param {number} slot
    * @param {number} position
-   * @returns {Denial | undefined}
    */
-  denial(slot, position) {
-    const column = this.columns[position];
-    if (column?.readOnly) return column.readOnly;
-    const name = this.#classes.get(slot);
-    return column && name !== null ? this.#denials.get(String(name))?.[column.field] : undefined;
+  access(slot, position) {
+    return this.#access.cell(slot, position);
+  }
+
+  /** Verdicts on all cells of a row; rows with the same rights share the list. @param {number} slot */
+  rowAccess(slot) {
+    return this.#access.of(slot);
   }
 
   /** @param {string} columnId */
@@ -189,6 +213,7 @@ export class RowStore {
       columns.length === this.columns.length &&
       columns.every((column, i) => column.id === this.columns[i]?.id && column.field === this.columns[i]?.field);
     this.columns = columns;
+    this.#access.setColumns(columns);
     if (same) return CHANGED.columns;
     this.#data = columns.map(createColumnData);
     this.#states.fill(WAITING);
@@ -233,12 +258,21 @@ export class RowStore {
     this.#keys.set(slot, row.key);
     this.#types.set(slot, row.issueType ?? null);
     this.#parents.set(slot, row.parent ?? null);
-    this.#classes.set(slot, row.access ?? null);
+    this.#access.assign(slot, row.access ?? null);
     for (let i = 0; i < this.#data.length; i += 1) this.#setCell(slot, i, row.cells[i] ?? null);
     this.#states[slot] = LOADED;
     this.#errors.delete(slot);
     if (this.#toldBy[slot] !== this.#listing) this.loaded += 1;
     this.#toldBy[slot] = this.#listing;
+  }
+
+  /** Parents that were masked until it was known that the person may see them. @param {Record<string, string>} ids */
+  #nameParents(ids) {
+    for (let slot = 0; slot < this.#ids.length; slot += 1) {
+      const parent = this.parent(slot);
+      if (parent && Object.hasOwn(ids, parent)) this.#parents.set(slot, ids[parent] ?? null);
+    }
+    return CHANGED.cells;
   }
 
   /** @param {number} slot @param {number} position @param {Cell} cell */
@@ -250,6 +284,16 @@ export class RowStore {
     for (let i = 0; i < this.#ids.length; i += 1) plain.set(i, data.get(i));
     plain.set(slot, cell);
     this.#data[position] = plain;
+  }
+
+  /** @param {AccessEvent} event */
+  #setAccess({ classes, rows = {} }) {
+    for (const [name, denials] of Object.entries(classes)) this.#access.setClass(name, denials);
+    for (const [id, name] of Object.entries(rows)) {
+      const slot = this.#slots.get(id);
+      if (slot !== undefined) this.#access.assign(slot, name); // a row that came after this says its class itself
+    }
+    return CHANGED.cells;
   }
 
   /** @param {string[]} ids */
@@ -278,6 +322,7 @@ export class RowStore {
     const order = this.#nextOrder ?? this.order;
     this.order = order.filter((slot) => this.#toldBy[slot] === this.#listing);
     this.#nextOrder = null;
+    this.#access.endListing();
     return CHANGED.order | CHANGED.cells;
   }
 }

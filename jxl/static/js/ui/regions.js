@@ -1,4 +1,5 @@
-// F6 walks the regions of a screen: head, toolbar, grid, status bar; Shift+F6 goes back.
+// F6 walks the regions of a screen: head, toolbar, panel, grid, status bar; Shift+F6 goes back. What is hidden, or has
+// nothing to focus, is passed over.
 
 const FOCUSABLE = "a[href], button:not([disabled]), input, [tabindex='0']";
 
@@ -16,8 +17,9 @@ export function connectRegions(regions, signal) {
       const step = event.shiftKey ? -1 : 1;
       for (let i = 1; i <= regions.length; i += 1) {
         const region = regions[(at + step * i + regions.length * 2) % regions.length];
-        const target = region?.element.querySelector(FOCUSABLE);
-        if (region?.focus) return region.focus();
+        if (!region || region.element.getClientRects().length === 0) continue;
+        const target = region.element.querySelector(FOCUSABLE);
+        if (region.focus) return region.focus();
         if (target instanceof HTMLElement) return target.focus();
       }
       return undefined;

@@ -1,6 +1,8 @@
 // What stands where the grid would be: nothing found, an error, a pause. Says what is so, why, and what can be done.
 
+import { copyText } from "./clipboard.js";
 import { el, icon } from "./dom.js";
+import { flag } from "./flag.js";
 
 /** @import { ApiError } from "../api.js" */
 /** @import { Child } from "./dom.js" */
@@ -82,8 +84,12 @@ export function causeTitle(code) {
  */
 export function failed({ error, resumes, onRetry, onBack }) {
   const cause = CAUSES[error.code] ?? OTHER_CAUSE;
+  const missing = missingRights(error);
+  const retry = resumes ? "Try now" : missing.length > 0 ? "Check again" : "Try again";
   /** @type {StateAction[]} */
-  const actions = [{ label: resumes ? "Try now" : "Try again", run: onRetry, primary: true }];
+  const actions = [{ label: retry, run: onRetry, primary: true }];
+  if (missing.length > 0)
+    actions.push({ label: "Copy request for an administrator", run: () => copyRequest(error, missing) });
   if (onBack) actions.push({ label: "All sheets", run: onBack });
   // The server's sentence stands alone elsewhere; under a title that says the same, only the rest of it is new.
   const message = error.message.startsWith(`${cause.title}. `) ? error.message.slice(cause.title.length + 2) : error.message;
@@ -95,4 +101,30 @@ export function failed({ error, resumes, onRetry, onBack }) {
     actions,
     trace: error.requestId ? `${error.code} · request ${error.requestId}` : error.code,
   });
+}
+
+/** @type {Readonly<Record<string, string>>} */
+const PLACES = {
+  site: "on the site",
+  scheme: "in the permission scheme",
+  role: "in a role of the project",
+  project: "in the project",
+};
+
+/**
+ * Rights that would help, as a refusal names them: "JXL: View sheets, on the site".
+ * @param {ApiError} error
+ * @returns {string[]}
+ */
+function missingRights(error) {
+  const missing = /** @type {{ name: string, places: string[] }[]} */ (error.details["missing"] ?? []);
+  return missing.map(({ name, places }) => `${name}, ${places.map((place) => PLACES[place] ?? place).join(" or ")}`);
+}
+
+/** @param {ApiError} error @param {string[]} missing */
+function copyRequest(error, missing) {
+  const lines = [error.message, "Any of these would help:", ...missing.map((right) => `- ${right}`)];
+  if (error.requestId) lines.push(`Request ${error.requestId}`);
+  if (copyText(lines.join("\n"))) flag("Request copied");
+  else flag("The browser did not copy it. Select the text and press Ctrl+C.", "warning");
 }

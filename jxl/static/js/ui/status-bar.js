@@ -27,7 +27,7 @@ import { el, icon } from "./dom.js";
  * @property {{ sum: string, average: string, min: string, max: string } | null} figures
  */
 
-/** @typedef {{ onCancel: () => void, onReload: () => void }} StatusActions */
+/** @typedef {{ onCancel: () => void, onReload: () => void, onRights: () => void }} StatusActions */
 
 export class StatusBar {
   #format;
@@ -36,6 +36,8 @@ export class StatusBar {
   #right = el("span", { class: "status-part status-end" });
   /** @type {SelectionFacts | null} */
   #selection = null;
+  /** What the person may not change of what is selected; "". */
+  #rights = "";
   #count = "";
   #progress = el("progress", { class: "progress", max: 1, "aria-label": "Loading" });
   /** Parts of the loading state; they are kept while it lasts, so that Cancel stays the same button under the mouse. */
@@ -60,6 +62,13 @@ export class StatusBar {
     this.#showLeft();
   }
 
+  /** @param {string} sentence  What of the selection cannot be changed, and why; "" when there is nothing to say. */
+  showRights(sentence) {
+    if (sentence === this.#rights) return;
+    this.#rights = sentence;
+    this.#showLeft();
+  }
+
   /** @param {StatusFacts} facts */
   show(facts) {
     this.#count = facts.phase === "done" ? this.#issues(facts.expected) : "";
@@ -75,7 +84,21 @@ export class StatusBar {
   }
 
   #showLeft() {
-    this.#left.replaceChildren(...(this.#selection ? this.#selectionParts(this.#selection) : [this.#count]));
+    this.#left.replaceChildren(
+      ...(this.#selection ? this.#selectionParts(this.#selection) : [this.#count]),
+      ...(this.#rights ? [this.#rightsPart(this.#rights)] : []),
+    );
+  }
+
+  /** @param {string} sentence */
+  #rightsPart(sentence) {
+    return el(
+      "span",
+      { class: "status-rights" },
+      icon("lock", { size: 14 }),
+      el("span", { class: "cut" }, sentence),
+      this.#button("Why?", this.#actions.onRights),
+    );
   }
 
   /** The same in one sentence, for the live region. @param {StatusFacts} facts */
