@@ -10,9 +10,11 @@ what does not have the promised shape becomes a readable text.
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 import orjson
@@ -132,21 +134,33 @@ def _read_rich_text(raw: Any) -> Cell:
     return _read_text(raw)
 
 
+# As Jira writes nearly all of them, in a zone of whole hours: "2026-11-21T10:00:00.000+0100".
+_USUAL_DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:[0-5]\d:[0-5]\d\.\d{3}[+-](?:[01]\d|2[0-3])00", re.ASCII)
+
+
 def _read_datetime(raw: Any) -> Cell:
     """Jira gives the offset of the person who asks: the text is the wall clock in their zone."""
     if not isinstance(raw, str):
         return _read_other(raw)
     try:
-        moment = datetime.fromisoformat(raw)
-        if moment.tzinfo is None:
-            return _read_text(raw)
-        instant = moment.astimezone(UTC)
+        if _USUAL_DATETIME.fullmatch(raw):
+            # Minutes and below are the same in UTC; the hour is worked out once for all rows that name it. Two or three
+            # times in each row, this is a tenth of what reading a row costs.
+            value = _hour_in_utc(raw[:13], raw[23:26]) + raw[13:23] + "Z"
+        else:
+            moment = datetime.fromisoformat(raw)
+            if moment.tzinfo is None:
+                return _read_text(raw)
+            value = moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     except (ValueError, OverflowError):
         return _read_text(raw)
-    return {
-        "v": instant.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "t": raw[:10] + " " + raw[11:16],
-    }
+    return {"v": value, "t": raw[:10] + " " + raw[11:16]}
+
+
+@lru_cache(maxsize=100_000)
+def _hour_in_utc(hour: str, offset_hours: str) -> str:
+    """``("2026-11-21T00", "+01")`` is ``2026-11-20T23``; raises ValueError for an hour that is none."""
+    return (datetime.fromisoformat(hour) - timedelta(hours=int(offset_hours))).isoformat()[:13]
 
 
 def _read_duration(raw: Any) -> Cell:

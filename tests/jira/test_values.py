@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jxl.jira.durations import format_duration
@@ -325,3 +326,23 @@ def test_durations(seconds: int, text: str) -> None:
 
 def test_durations_follow_the_sites_working_days() -> None:
     assert format_duration(30 * 3600, hours_per_day=7.5, days_per_week=4) == "1w"
+
+
+@given(
+    moment=st.datetimes(),
+    offset=st.sampled_from(["+0000", "-0000", "+0100", "-0800", "+1400", "+2300", "+0530", "-0930", "+2400"]),
+)
+@example(moment=datetime(1, 1, 1, tzinfo=UTC), offset="+0100")
+@example(moment=datetime(9999, 12, 31, 23, 59, tzinfo=UTC), offset="-0100")
+def test_a_date_time_is_its_instant_in_utc(moment: datetime, offset: str) -> None:
+    """The way for offsets of whole hours comes to what the library says, or both say that it is none."""
+    raw = f"{moment:%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}{offset}"
+    raw = f"{moment.year:04}-{raw}"
+    cell = cell_reader(FIELDS["datetime"])(raw)
+    try:
+        instant = datetime.fromisoformat(raw).astimezone(UTC)
+    except (ValueError, OverflowError):
+        assert cell == raw
+        return
+    assert cell["v"] == instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    assert cell["t"] == raw[:10] + " " + raw[11:16]
