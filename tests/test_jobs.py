@@ -26,7 +26,8 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 
 
-@pytest.fixture(params=["sqlite", "redis"])
+# One worker of the test run has the Redis queue to itself: it is the same for all of them.
+@pytest.fixture(params=["sqlite", pytest.param("redis", marks=pytest.mark.xdist_group("redis"))])
 def app(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """An app whose wake-up queue is in SQLite, then in Redis (skipped without one, needed in CI)."""
     redis_url = ""

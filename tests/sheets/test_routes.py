@@ -227,16 +227,25 @@ def test_rows_are_the_issues_that_the_person_sees(live: Live, key: str, lines: b
 def test_both_framings_hold_the_same_rows(live: Live, key: str) -> None:
     sheet = live.create()
     path = f"/api/v1/projects/{key}/sheets/{sheet['id']}"
-    both = [
-        {
-            row["id"]: row
-            for event in rows(live, path, lines=lines)
-            if event["type"] == "rows"
-            for row in event["rows"]
-        }
-        for lines in (True, False)
+    streamed, bounded = (rows_with_parents(rows(live, path, lines=lines)) for lines in (True, False))
+    assert [{**row, "parent": None} for row in streamed.values()] == [
+        {**row, "parent": None} for row in bounded.values()
     ]
-    assert both[0] == both[1]
+    for issue_id, row in streamed.items():
+        parent, asked = row["parent"], bounded[issue_id]["parent"]
+        # A load that goes on asks Jira about parents, one that does not may leave those outside of the sheet masked.
+        assert parent == asked or (parent.startswith("~") and asked not in streamed), (parent, asked)
+    assert any(row["parent"] in streamed for row in streamed.values())
+
+
+def rows_with_parents(events: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Rows by id, with what is known of their parents at the end."""
+    masks = {mask: i for e in events if e["type"] == "parents" for mask, i in e["ids"].items()}
+    found = {row["id"]: row for e in events if e["type"] == "rows" for row in e["rows"]}
+    return {
+        issue_id: {**row, "parent": masks.get(row["parent"], row["parent"])}
+        for issue_id, row in sorted(found.items())
+    }
 
 
 def test_rows_of_hidden_issues_never_leave(live: Live) -> None:
