@@ -8,18 +8,58 @@ there. Tokens that were given out and what is under way are not kept, as after a
 from __future__ import annotations
 
 import copy
+import dataclasses
+import functools
+import hashlib
 import os
 import pickle
 from pathlib import Path
 from typing import Any
 
+from jxl_sandbox.jira import (
+    agile_model,
+    attachments,
+    bulk_model,
+    model,
+    searchindex,
+    security_model,
+    visits,
+    webhook_model,
+    workflow_model,
+)
 from jxl_sandbox.jira.model import Site
 
-FORMAT = 2
+_MODULES = (
+    agile_model,
+    attachments,
+    bulk_model,
+    model,
+    searchindex,
+    security_model,
+    visits,
+    webhook_model,
+    workflow_model,
+)
 
 
 class UnusableSnapshot(Exception):
     """A file that cannot be read; the message says which and what to do."""
+
+
+@functools.cache
+def layout() -> str:
+    """
+    A digest of the members of everything that is kept.
+
+    A pickle does not fill in members that came later, so a file with another layout cannot be used.
+    """
+    classes = {
+        f"{kind.__module__}.{kind.__qualname__}": [member.name for member in dataclasses.fields(kind)]
+        for module in _MODULES
+        for kind in vars(module).values()
+        if isinstance(kind, type) and dataclasses.is_dataclass(kind)
+    }
+    return hashlib.sha256(repr(sorted(classes.items())).encode()).hexdigest()
 
 
 def save_site(site: Site, path: Path) -> None:
@@ -29,7 +69,7 @@ def save_site(site: Site, path: Path) -> None:
     kept.listeners = []  # whoever listens belongs to the process
     beside = path.with_suffix(".new")
     with beside.open("wb") as file:
-        pickle.dump({"format": FORMAT, "site": kept}, file, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.dump({"layout": layout(), "site": kept}, file, protocol=pickle.HIGHEST_PROTOCOL)
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
@@ -52,7 +92,7 @@ def load_site(path: Path, base_url: str) -> Site:
         raise UnusableSnapshot(
             f"{path} cannot be read ({type(exc).__name__}). Remove it to start anew."
         ) from exc
-    site = value.get("site") if isinstance(value, dict) and value.get("format") == FORMAT else None
+    site = value.get("site") if isinstance(value, dict) and value.get("layout") == layout() else None
     if not isinstance(site, Site):
         raise UnusableSnapshot(f"{path} was written by another version. Remove it to start anew.")
     if site.base_url != base_url:

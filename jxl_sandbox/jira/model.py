@@ -479,7 +479,7 @@ class Site:
     filters: dict[int, SavedFilter] = field(default_factory=dict)
     epic_marks: dict[int, EpicMark] = field(default_factory=dict)  # issue id -> what boards keep of an epic
     next_comment_id: int = 10000
-    next_worklog_id: int = 10000000  # beyond the numbers of seeded work logs
+    next_worklog_id: int = 10000
     comment_issue_ids: dict[str, int] = field(default_factory=dict)  # comment id -> id of the issue it is on
     visits: Visits = field(default_factory=Visits)
     attachments: dict[str, StoredFile] = field(default_factory=dict)  # attachment id -> file

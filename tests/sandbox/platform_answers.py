@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import orjson
 
+from tests.sandbox.openapi.fields import FieldSchemas, check_fields, has_fields
 from tests.sandbox.openapi.validator import AnswerDiffersError, check_answer
 
 _GATEWAY = re.compile(r"/ex/jira/[^/]+(/rest/.*)")
@@ -55,9 +56,12 @@ OWN_SHAPES = (
 )
 
 
-def check_platform_answer(answer: httpx.Response) -> None:
+def check_platform_answer(answer: httpx.Response, known: FieldSchemas) -> None:
     """
     Check one answer; those that are neither Jira's API nor its gateway are not looked at.
+
+    Args:
+        known: By field id its ``schema`` as ``GET /field`` gives it.
 
     Raises:
         AnswerDiffersError: Says in what.
@@ -68,7 +72,10 @@ def check_platform_answer(answer: httpx.Response) -> None:
     behind = _GATEWAY.fullmatch(target)
     if target.startswith("/ex/") and behind is None:
         raise AnswerDiffersError(f"{target} leads nowhere and answers {answer.status_code}: {answer.text}")
-    check_answer(answer.request.method, behind[1] if behind is not None else target, answer)
+    target = behind[1] if behind is not None else target
+    check_answer(answer.request.method, target, answer)
+    if has_fields(target, answer):
+        check_fields(target, answer, known)
 
 
 def _is_own(target: str, answer: httpx.Response) -> bool:

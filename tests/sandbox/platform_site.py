@@ -2,7 +2,7 @@
 A site and a small Connect app beside it, joined without a network: what the tests of the platform stand on.
 
 Every answer under ``/rest/``, on the site's own address or through the gateway of OAuth 2.0 apps, is checked against
-Atlassian's own description of the API.
+Atlassian's own description of the API, and every issue in it by the schemas of its fields.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from jxl_sandbox.jira.platform.state import Sandbox, SandboxOptions
 from jxl_sandbox.jira.seeds import build_site
 from jxl_sandbox.server import create_sandbox
 from tests.sandbox.platform_answers import check_platform_answer
+from tests.sandbox.rest_site import field_schemas
 
 SITE_URL = "http://localhost:8800"
 APP_URL = "http://127.0.0.1:8801"
@@ -186,7 +187,7 @@ async def running(installed: bool = True, with_issues: bool = False, **options: 
         await answer.aread()
         request = answer.request
         if not any(rule.answers and rule.meets(request.method, request.url.path) for rule in faults.rules):
-            check_platform_answer(answer)
+            check_platform_answer(answer, field_schemas(application.state.site))
 
     hooks = {"response": [check]}
     async with httpx.AsyncClient(transport=transport, base_url=SITE_URL, event_hooks=hooks) as client:

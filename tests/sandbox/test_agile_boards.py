@@ -333,3 +333,49 @@ def test_projects_and_versions_of_a_board(seen: Api) -> None:
     assert all(v["released"] for v in released)
     assert get(seen, "/board/1/quickfilter")["values"] == []
     assert seen.get(f"{AGILE}/board/1/reports", "member").status_code == 501
+
+
+def test_issues_leave_the_backlog_of_a_kanban_board_and_come_back(api: Api) -> None:
+    board = next(
+        b for b in api.site.boards.values() if b.type == "kanban" and b.project_id == api.project("CORE").id
+    )
+    backlog = get(api, f"/board/{board.id}/backlog", "site administrator")["issues"]
+    on_board = get(
+        api, f"/board/{board.id}/issue", "site administrator", jql="statusCategory = 'In Progress'"
+    )["issues"]
+    keys, other = [i["key"] for i in backlog[:2]], on_board[0]["key"]
+    before = issue(api, other).values["status"]
+    path = f"/board/{board.id}/issue"
+
+    assert (
+        post(
+            api, path, {"issues": [*keys, other], "rankBeforeIssue": other}, "site administrator"
+        ).status_code
+        == 204
+    )
+    left = {i["key"] for i in get(api, f"/board/{board.id}/backlog", "site administrator")["issues"]}
+    assert not left & set(keys)
+    assert issue(api, other).values["status"] == before  # was on the board already
+    assert [item["field"] for item in issue(api, keys[0]).changelog[-2]["items"]] == ["status"]
+
+    assert post(api, f"/backlog/{board.id}/issue", {"issues": keys}, "site administrator").status_code == 204
+    assert set(keys) <= {
+        i["key"] for i in get(api, f"/board/{board.id}/backlog", "site administrator")["issues"]
+    }
+
+
+def test_who_may_not_move_issues_of_a_kanban_board_moves_none(api: Api) -> None:
+    board = next(
+        b for b in api.site.boards.values() if b.type == "kanban" and b.project_id == api.project("CORE").id
+    )
+    keys = [i["key"] for i in get(api, f"/board/{board.id}/backlog", ADMIN)["issues"][:2]]
+    held = [issue(api, key).values["status"] for key in keys]
+    assert post(api, f"/board/{board.id}/issue", {"issues": keys}, "viewer").status_code == 403
+    assert (
+        post(
+            api, f"/board/{board.id}/issue", {"issues": [keys[0], "PLAT-1"]}, "site administrator"
+        ).status_code
+        == 400
+    )
+    assert post(api, "/board/1/issue", {"issues": ["PLAT-1"]}, ADMIN).status_code == 400  # has sprints
+    assert [issue(api, key).values["status"] for key in keys] == held

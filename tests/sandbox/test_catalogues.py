@@ -98,3 +98,77 @@ def test_one_option_of_a_field_in_sight(api: Api) -> None:
     assert api.get(f"customFieldOption/{risk}", "no access").status_code == 404
     missing = error_of(api.get("customFieldOption/1"))
     assert missing[:2] == (404, ["A custom field option with id '1' does not exist"])
+
+
+def test_one_link_type(api: Api) -> None:
+    listed = api.get("issueLinkType", "viewer").json()["issueLinkTypes"]
+    assert api.get(f"issueLinkType/{listed[0]['id']}", "viewer").json() == listed[0]
+    assert api.get(f"issueLinkType/{listed[0]['id']}", None).status_code == 404  # sees no project
+    assert api.get("issueLinkType/99").status_code == 404
+    assert api.get("issueLinkType/x").status_code == 400
+
+
+def options_path(field_id: str) -> str:
+    return f"field/{field_id}/context/{int(field_id.removeprefix('customfield_')) + 100}/option"
+
+
+def test_options_are_made_renamed_and_disabled() -> None:
+    api = Api(seeded_site())
+    path = options_path(STAGE)
+    before = api.get(path).json()["values"]
+    made = api.post(path, {"options": [{"value": " Later "}, {"value": "Never", "disabled": True}]}).json()
+    later, never = made["options"]
+    assert (later["value"], later["disabled"], never["disabled"]) == ("Later", False, True)
+    assert api.get(path).json()["values"] == [*before, later, never]
+    project = api.project("PLAT")
+    fields = api.get(f"issue/createmeta/{project.key}/issuetypes/{project.issue_type_ids[0]}").json()[
+        "fields"
+    ]
+    offered = [o["value"] for field in fields if field["fieldId"] == STAGE for o in field["allowedValues"]]
+    assert offered == [*(o["value"] for o in before), "Later"]  # a disabled one is not offered
+
+    issue = next(i for i in api.site.issues.values() if i.values.get(STAGE) == before[0]["id"])
+    asked = [{"id": before[0]["id"], "value": "Renamed"}, {"id": later["id"], "disabled": False}]
+    changed = api.call("PUT", path, json={"options": asked}).json()["options"]
+    assert changed == [
+        {"id": before[0]["id"], "value": "Renamed", "disabled": False}
+    ]  # the other was so before
+    assert api.get(f"issue/{issue.key}", fields=STAGE).json()["fields"][STAGE]["value"] == "Renamed"
+
+
+def test_options_below_options(api: Api) -> None:
+    path = options_path(AREA)
+    top = next(o for o in api.get(path).json()["values"] if "optionId" not in o)
+    (made,) = api.post(path, {"options": [{"value": "Deep", "optionId": top["id"]}]}).json()["options"]
+    assert made["optionId"] == top["id"]
+    assert api.post(path, {"options": [{"value": "Deeper", "optionId": made["id"]}]}).status_code == 400
+    assert api.post(path, {"options": [{"value": "deep", "optionId": top["id"]}]}).status_code == 400
+    assert api.post(options_path(STAGE), {"options": [{"value": "x", "optionId": "1"}]}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "status"),
+    [
+        ("POST", {"options": [{"value": "  "}]}, 400),
+        ("POST", {"options": [{"value": "x" * 256}]}, 400),
+        ("POST", {"options": [{"value": "Same"}, {"value": "same"}]}, 400),
+        ("POST", {"options": [{"value": 1}]}, 400),
+        ("POST", {"options": [{}]}, 400),
+        ("POST", {"options": [{"value": "x", "colour": "red"}]}, 400),
+        ("POST", {"options": [{"value": f"x{n}"} for n in range(1001)]}, 400),
+        ("PUT", {"options": [{"id": "404", "value": "x"}]}, 404),
+        ("PUT", {"options": [{"value": "x"}]}, 404),
+    ],
+)
+def test_options_that_cannot_be(api: Api, method: str, body: object, status: int) -> None:
+    before = api.get(options_path(STAGE)).json()["values"]
+    assert api.call(method, options_path(STAGE), json=body).status_code == status
+    assert api.get(options_path(STAGE)).json()["values"] == before
+
+
+def test_options_are_for_administrators_and_for_fields_that_have_some(api: Api) -> None:
+    body = {"options": [{"value": "Mine"}]}
+    assert api.post(options_path(STAGE), body, ADMIN).status_code == 403
+    assert api.post(options_path(STAGE).replace("/option", "9/option"), body).status_code == 404
+    plain = next(f.id for f in api.site.fields.values() if f.custom and f.kind == "number")
+    assert api.post(options_path(plain), body).status_code == 400

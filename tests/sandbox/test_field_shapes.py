@@ -8,10 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
+from jxl_sandbox.jira.seeds.fields import RELATED_PROJECT
 from tests.sandbox.openapi.field_shapes import value_schema
 from tests.sandbox.openapi.fields import check_fields
 from tests.sandbox.openapi.validator import AnswerDiffersError
-from tests.sandbox.rest_site import Api, seeded_site
+from tests.sandbox.rest_site import Api, field_schemas, seeded_site
 
 AGENT = "service agent"
 
@@ -76,7 +77,7 @@ def wrong(issue: dict[str, Any], field_id: str, value: Any) -> dict[str, Any]:
 
 def test_what_is_wrong_is_found(api: Api) -> None:
     issue = api.get(f"issue/{api.project('PLAT').issue_ids[5]}").json()
-    target, known = f"/rest/api/3/issue/{issue['id']}", api.field_schemas()
+    target, known = f"/rest/api/3/issue/{issue['id']}", field_schemas(api.site)
     check_fields(target, httpx.Response(200, json=issue), known)
     for field_id, value in (
         ("summary", None),
@@ -99,7 +100,7 @@ def test_what_is_wrong_is_found(api: Api) -> None:
 
 
 def test_rich_text_is_text_in_version_2(api: Api) -> None:
-    schema = api.field_schemas()["description"]
+    schema = field_schemas(api.site)["description"]
     assert value_schema("description", schema, is_wiki=True) != value_schema(
         "description", schema, is_wiki=False
     )
@@ -127,3 +128,21 @@ def test_whether_screens_are_checked_is_a_switch(api: Api) -> None:
     finally:
         api.site.switches.checks_screens = True
     assert api.get(path).json()["fields"]["customfield_10050"] == "EXT-1"
+
+
+@pytest.mark.parametrize("about", ["site administrator", "member", "service agent"])
+def test_fields_of_projects_offer_those_that_the_caller_may_browse(api: Api, about: str) -> None:
+    project = api.project("PLAT")
+    known = {p["key"] for p in api.get("project/search", about).json()["values"]}
+    assert (len(known) < len(api.site.projects)) is (about != "site administrator")
+    issue, type_id = project.issue_ids[0], project.issue_type_ids[0]
+    answers = (
+        api.get(f"issue/{issue}/editmeta", about),
+        api.get("issue/createmeta", about, projectIds=project.id, expand="projects.issuetypes.fields"),
+        api.get(f"issue/createmeta/PLAT/issuetypes/{type_id}", about),
+    )
+    hidden = [p.name for p in api.site.projects.values() if p.key not in known]
+    assert not [name for name in hidden for answer in answers if name in answer.text]
+    if about != "service agent":  # who may not edit or create is told no field
+        offered = answers[0].json()["fields"][RELATED_PROJECT]["allowedValues"]
+        assert {p["key"] for p in offered} == known

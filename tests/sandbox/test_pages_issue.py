@@ -142,3 +142,56 @@ async def test_formatting_that_would_be_lost_is_told(env: Env) -> None:
     assert "drops the formatting" in await page(env, issue)
     issue.values["description"] = {"type": "doc", "version": 1, "content": [{"type": "rule"}]}
     assert "drops the formatting" in await page(env, issue)
+
+
+async def test_files_web_links_and_the_comments_that_the_person_sees(env: Env) -> None:
+    issue = first_issue(env, "PLAT")
+    admin = env.basic(env.person("site administrator"))
+    api = f"/rest/api/3/issue/{issue.key}"
+    files = {"file": ("<b>plan.txt", b"x" * 2048, "text/plain")}
+    headers = {**admin, "X-Atlassian-Token": "no-check"}
+    assert (await env.client.post(f"{api}/attachments", files=files, headers=headers)).status_code == 200
+    link = {"object": {"url": "https://example.com/a?b=1&c=2", "title": "Notes <i>of</i> May"}}
+    assert (await env.client.post(f"{api}/remotelink", json=link, headers=admin)).status_code == 201
+    for words, visibility in (
+        ("Read by <everybody>.", None),
+        ("For a few.", {"type": "group", "value": "jira-administrators"}),
+    ):
+        paragraph = {"type": "paragraph", "content": [{"type": "text", "text": words}]}
+        body = {"body": {"type": "doc", "version": 1, "content": [paragraph]}, "visibility": visibility}
+        added = await env.client.post(f"{api}/comment", json=body, headers=admin)
+        assert added.status_code == 201, added.text
+    await env.become("site administrator")
+    text = await page(env, issue)
+    file_id = issue.values["attachment"][0]["id"]
+    assert f'href="/rest/api/3/attachment/content/{file_id}">&lt;b&gt;plan.txt</a>' in text
+    assert "2 kB" in text
+    assert 'href="https://example.com/a?b=1&amp;c=2"' in text
+    assert "Notes &lt;i&gt;of&lt;/i&gt; May" in text
+    assert "Read by &lt;everybody&gt;." in text
+    assert "For a few." in text
+    assert "Only for jira-administrators" in text
+    await env.become("viewer")
+    seen = await page(env, issue)
+    assert "Read by &lt;everybody&gt;." in seen
+    assert "For a few." not in seen
+
+
+async def test_the_search_of_a_link_with_jql(env: Env) -> None:
+    issue = first_issue(env, "PLAT")
+
+    async def found(jql: str) -> str:
+        answer = await env.client.get("/issues/", params={"jql": jql}, headers=HTML)
+        assert answer.status_code == 200
+        return answer.text
+
+    await env.become("viewer")
+    one = await found(f"key = {issue.key}")
+    assert f"/browse/{issue.key}" in one
+    assert "1 work item." in one
+    assert "The first 50 of" in await found("project = PLAT ORDER BY created")
+    assert "The value &#39;TOOLS&#39; does not exist" in await found(
+        "project = TOOLS"
+    )  # hidden from the person
+    assert "This query cannot be run" in await found("status = <script>")
+    assert "Nothing found" in await found("project = PLAT AND duedate < 1990-01-01")

@@ -305,7 +305,36 @@ def test_issue_security_schemes(api: Api) -> None:
     assert api.get("securitylevel/10000", None).json() == level
     assert api.get("securitylevel/99", None).status_code == 404
     for path in ("search", "level", "level/member", "project"):
-        assert api.get(f"issuesecurityschemes/{path}").status_code == 501
+        assert api.get(f"issuesecurityschemes/{path}", "member").status_code == 403
+        assert api.get(f"issuesecurityschemes/{path}", id="x").status_code == (
+            200 if path == "project" else 400
+        )
+
+
+def test_security_schemes_are_listed_across_the_site(api: Api) -> None:
+    def values(path: str, **params: Any) -> Any:
+        return api.get(f"issuesecurityschemes/{path}", **params).json()["values"]
+
+    (scheme,) = values("search")
+    assert (scheme["id"], "projectIds" in scheme) == (10000, False)
+    bus = int(api.project("BUS").id)
+    assert values("search", projectId=[bus, api.project("PLAT").id])[0]["projectIds"] == [bus]
+    assert values("search", projectId=api.project("PLAT").id) == values("search", id=404) == []
+    levels = values("level")
+    assert [(v["id"], v["name"], v["isDefault"]) for v in levels] == [
+        ("10000", "Team", False),
+        ("10001", "Confidential", False),
+    ]
+    assert values("level", id=10001) == levels[1:]
+    assert values("level", id=10001, schemeId=10000) == levels
+    assert values("level", onlyDefault=True) == values("level", schemeId=404) == []
+    members = values("level/member", levelId=10001)
+    assert [m["holder"]["type"] for m in members] == ["projectRole", "reporter", "assignee"]
+    assert values("level/member", id=members[1]["id"]) == members[1:2]
+    older = api.get("issuesecurityschemes/10000/members", issueSecurityLevelId="10001").json()["values"]
+    assert [str(m["id"]) for m in older] == [m["id"] for m in members]
+    assert values("project") == [{"issueSecuritySchemeId": "10000", "projectId": str(bus)}]
+    assert values("project", projectId=api.project("PLAT").id) == []
 
 
 def test_levels_of_a_project_are_for_those_who_may_set_them(api: Api) -> None:

@@ -209,6 +209,8 @@ def test_the_release_plan_fits_the_work(site: Site) -> None:
                 if version["released"]:
                     assert resolved is not None, issue.key
                     assert day_of(resolved) <= version["releaseDate"], issue.key
+        held_ids = {v for i in site.issues_of([project.id]) for v in i.values.get("fixVersions") or ()}
+        assert all(v["archived"] or v["id"] in held_ids for v in versions if v["released"]), project.key
     planned = [v for v in site.projects["10000"].versions.values() if not v["released"]]
     held = [i.values.get("fixVersions") or () for i in site.issues_of(["10000"])]
     assert all(any(version["id"] in versions for versions in held) for version in planned)
@@ -237,6 +239,12 @@ def test_sprints_follow_each_other_and_hold_the_work_of_their_weeks(site: Site) 
                     assert resolved is None
     goals = [s.goal for s in site.sprints.values() if s.state == "closed"]
     assert 0 < sum(map(bool, goals)) < len(goals)
+
+
+def test_numbers_of_work_logs_are_given_once(site: Site) -> None:
+    numbers = [log["id"] for issue in site.issues.values() for log in issue.values.get("worklog") or ()]
+    assert len(numbers) == len(set(numbers)) > 1000
+    assert max(map(int, numbers)) < site.next_worklog_id
 
 
 def test_work_is_shared(site: Site) -> None:

@@ -9,8 +9,17 @@ from starlette.routing import Route
 
 from jxl_sandbox.jira.model import Issue
 from jxl_sandbox.jira.pages.issueedit import build_editors, read_changes
-from jxl_sandbox.jira.pages.issueview import build_line, read_names, read_text
+from jxl_sandbox.jira.pages.issueview import (
+    build_line,
+    read_comments,
+    read_files,
+    read_names,
+    read_text,
+    read_web_links,
+)
 from jxl_sandbox.jira.pages.render import Visit, project_context, render, visit
+from jxl_sandbox.jira.rest.errors import RestError
+from jxl_sandbox.jira.rest.search import find_issues
 from jxl_sandbox.jira.rights import IssueSight, can_see_issue
 
 MOST_FOUND = 50
@@ -47,6 +56,9 @@ async def issue_page(request: Request) -> Response:
         "parent": build_line(site, parent) if parent is not None else None,
         "children": [build_line(site, child) for child in children],
         "links": _links(visitor, issue),
+        "files": read_files(site, issue),
+        "web_links": read_web_links(issue),
+        "comments": read_comments(site, visitor.actor, issue),
         "editors": build_editors(site, visitor.actor, issue),
         "changes": read_changes(site, issue),
         "now": site.now(),
@@ -69,9 +81,11 @@ def _links(visitor: Visit, issue: Issue) -> list[tuple[str, object]]:
 
 
 async def search(request: Request) -> Response:
-    """Find issues by key or by words of the summary."""
+    """Find issues by key or by words of the summary; by JQL where an app's link has some."""
     visitor = visit(request)
     site = visitor.site
+    if "jql" in request.query_params:
+        return render(request, "search.html", _by_jql(visitor, request.query_params["jql"]))
     text = request.query_params.get("text", "").strip()
     by_key = _visible(visitor, site.find_issue(text)) if text else None
     if by_key is not None:
@@ -92,6 +106,24 @@ async def search(request: Request) -> Response:
         "now": site.now(),
     }
     return render(request, "search.html", context)
+
+
+def _by_jql(visitor: Visit, jql: str) -> dict[str, object]:
+    site = visitor.site
+    found: list[Issue] = []
+    problem = None
+    try:
+        found = find_issues(site, visitor.actor, jql)
+    except RestError as error:
+        problem = " ".join(error.messages)
+    return {
+        "jql": jql,
+        "problem": problem,
+        "count": len(found),
+        "lines": [build_line(site, issue) for issue in found[:MOST_FOUND]],
+        "has_more": len(found) > MOST_FOUND,
+        "now": site.now(),
+    }
 
 
 def routes() -> list[Route]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from jxl_sandbox.jira.model import Issue, IssueType, Priority, Site, Status, User
+from jxl_sandbox.jira.attachments import files_of
+from jxl_sandbox.jira.conversation import visible_entries
+from jxl_sandbox.jira.model import Actor, Issue, IssueType, Priority, Site, Status, User
+from jxl_sandbox.jira.remote_links import remote_links_of
+from jxl_sandbox.jira.rest.shown_dates import shown_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,65 @@ class IssueLine:
     priority: Priority | None
     assignee: User | None
     updated_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommentLine:
+    """A comment: its text by paragraphs, and the role or group that it is for, if it is for one only."""
+
+    author: User | None
+    at_ms: int
+    is_edited: bool
+    paragraphs: list[str]
+    audience: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file on an issue. ``size`` is in words."""
+
+    id: str
+    name: str
+    size: str
+    author: User | None
+    at_ms: int
+
+
+def read_comments(site: Site, actor: Actor, issue: Issue) -> list[CommentLine]:
+    """List the comments that a person sees, oldest first."""
+    return [
+        CommentLine(
+            author=site.users.get(entry["author"] or ""),
+            at_ms=entry["created_ms"],
+            is_edited=entry["updated_ms"] != entry["created_ms"],
+            paragraphs=read_text(entry["body"]),
+            audience=entry["visibility"]["value"] if entry["visibility"] else None,
+        )
+        for entry in visible_entries(site, actor, issue, "comment")
+    ]
+
+
+def read_files(site: Site, issue: Issue) -> list[FileLine]:
+    """List the files of an issue, oldest first."""
+    return [
+        FileLine(
+            id=file["id"],
+            name=file["filename"],
+            size=shown_size(file["size"]),
+            author=site.users.get(file["author"] or ""),
+            at_ms=file["created_ms"],
+        )
+        for file in files_of(issue)
+    ]
+
+
+def read_web_links(issue: Issue) -> list[tuple[str, str, str]]:
+    """List the links to the web: what the other is to the issue, address and title."""
+    return [
+        (link["relationship"] or "links to", link["object"]["url"], link["object"]["title"])
+        for link in remote_links_of(issue)
+        if link["object"]["url"].lower().startswith(("https://", "http://"))
+    ]
 
 
 def build_line(site: Site, issue: Issue) -> IssueLine:

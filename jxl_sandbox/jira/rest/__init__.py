@@ -42,6 +42,7 @@ from jxl_sandbox.jira.rest import (
     properties,
     remote_links,
     search,
+    security_lists,
     security_schemes,
     transitions,
     versions,
@@ -65,6 +66,7 @@ def routes() -> list[BaseRoute]:
     for module in (
         who,
         permission_schemes,
+        security_lists,
         security_schemes,
         permissions,
         configuration,

@@ -33,13 +33,15 @@ def common_fields(site: Site, actor: Actor, issues: Sequence[Issue]) -> list[dic
             continue
         owner = next(issue for issue, ids in zip(issues, sets, strict=True) if field_id in ids)
         is_split = field.kind in _OF_ONE_PROJECT and len({issue.project_id for issue in issues}) > 1
-        rows.append(_row(site, owner, field, is_available=field_id in common and not is_split))
+        rows.append(_row(site, actor, owner, field, is_available=field_id in common and not is_split))
     return rows
 
 
-def _row(site: Site, issue: Issue, field: FieldDefinition, *, is_available: bool) -> dict[str, Any]:
+def _row(
+    site: Site, actor: Actor, issue: Issue, field: FieldDefinition, *, is_available: bool
+) -> dict[str, Any]:
     type_id = issue.values["issuetype"]
-    meta = field_meta(site, site.projects[issue.project_id], type_id, field, issue)
+    meta = field_meta(site, actor, site.projects[issue.project_id], type_id, field, issue)
     custom = (field.schema or {}).get("custom")
     row: dict[str, Any] = {
         "id": field.id,

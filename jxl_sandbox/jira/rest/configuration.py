@@ -25,7 +25,7 @@ from jxl_sandbox.jira.model import (
 from jxl_sandbox.jira.rest import entities as e
 from jxl_sandbox.jira.rest.errors import RestError
 from jxl_sandbox.jira.rest.paging import page
-from jxl_sandbox.jira.rest.params import query_list
+from jxl_sandbox.jira.rest.params import path_int, query_list
 from jxl_sandbox.jira.rest.routing import actor_of, count_points, json_response, routes_for, site_of
 from jxl_sandbox.jira.rights import IssueSight, can_browse
 
@@ -41,6 +41,7 @@ def routes() -> list[Route]:
         *routes_for("/field/search", {"GET": search_fields}),
         *routes_for("/issuetype", {"GET": get_issue_types}),
         *routes_for("/issueLinkType", {"GET": get_link_types}),
+        *routes_for("/issueLinkType/{issueLinkTypeId}", {"GET": get_link_type}),
         *routes_for("/priority", {"GET": get_priorities}),
         *routes_for("/resolution", {"GET": get_resolutions}),
         *routes_for("/status", {"GET": get_statuses}),
@@ -96,6 +97,16 @@ async def get_link_types(request: Request) -> Response:
     site = site_of(request)
     count_points(request, len(site.link_types))
     return json_response({"issueLinkTypes": [e.link_type_json(site, t) for t in site.link_types.values()]})
+
+
+async def get_link_type(request: Request) -> Response:
+    """Give one link type, to whoever may browse some project."""
+    site, actor = site_of(request), actor_of(request)
+    link_type = site.link_types.get(str(path_int(request, "issueLinkTypeId")))
+    if link_type is None or not any(can_browse(site, actor, p) for p in site.projects.values()):
+        raise RestError(404, f"No issue link type with id '{request.path_params['issueLinkTypeId']}' found.")
+    count_points(request, 1)
+    return json_response(e.link_type_json(site, link_type))
 
 
 async def get_priorities(request: Request) -> Response:

@@ -97,8 +97,8 @@ def field_metas(site: Site, actor: Actor, project: Project, type_id: str) -> dic
     Describe all fields of a create screen, project and type first.
     """
     field_ids = ["issuetype", *createable_ids(site, actor, project, type_id)]
-    metas = {i: field_meta(site, project, type_id, site.fields[i]) for i in field_ids}
-    place = field_meta(site, project, type_id, site.fields["project"], required=True)
+    metas = {i: field_meta(site, actor, project, type_id, site.fields[i]) for i in field_ids}
+    place = field_meta(site, actor, project, type_id, site.fields["project"], required=True)
     place["allowedValues"] = [e.project_json(site, project)]
     if "reporter" in metas:
         metas["reporter"]["hasDefaultValue"] = True

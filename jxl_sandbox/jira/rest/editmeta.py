@@ -14,7 +14,7 @@ from urllib.parse import quote
 from jxl_sandbox.jira.model import Actor, FieldDefinition, Issue, IssueType, Project, Site
 from jxl_sandbox.jira.rest import entities as e
 from jxl_sandbox.jira.rest.field_input.update import operations_of
-from jxl_sandbox.jira.rights import has_project
+from jxl_sandbox.jira.rights import can_browse, has_project
 
 _NEEDS = {
     "assignee": "ASSIGN_ISSUES",
@@ -41,7 +41,7 @@ def edit_meta(site: Site, actor: Actor, issue: Issue, *, whole: bool = False) ->
     type_id = issue.values["issuetype"]
     return {
         "fields": {
-            field_id: field_meta(site, project, type_id, site.fields[field_id], issue)
+            field_id: field_meta(site, actor, project, type_id, site.fields[field_id], issue)
             for field_id in editable_ids(site, actor, issue, whole=whole)
         }
     }
@@ -103,6 +103,7 @@ def is_required(site: Site, type_id: str, field_id: str) -> bool:
 
 def field_meta(
     site: Site,
+    actor: Actor,
     project: Project,
     type_id: str,
     field: FieldDefinition,
@@ -127,7 +128,7 @@ def field_meta(
     meta |= {"hasDefaultValue": field.id == "priority", "operations": operations_of(field)}
     if field.id == "priority":
         meta["defaultValue"] = e.priority_json(site, site.priorities["3"])
-    allowed = _allowed_values(site, project, type_id, field, is_new=issue is None)
+    allowed = _allowed_values(site, actor, project, type_id, field, is_new=issue is None)
     if allowed is not None:
         meta["allowedValues"] = allowed
     return meta
@@ -152,7 +153,7 @@ def _auto_complete(site: Site, project: Project, issue: Issue | None, field: Fie
 
 
 def _allowed_values(
-    site: Site, project: Project, type_id: str, field: FieldDefinition, *, is_new: bool
+    site: Site, actor: Actor, project: Project, type_id: str, field: FieldDefinition, *, is_new: bool
 ) -> list[Any] | None:
     options = [o for o in field.options.values() if not o.disabled]
     versions = (v for v in project.versions.values() if not v["archived"])
@@ -170,7 +171,8 @@ def _allowed_values(
         case "security":
             values = [e.security_json(site, project, level_id) for level_id in project.security_levels]
         case "project":
-            values = [e.project_json(site, p) for p in site.projects.values()]
+            known = [p for p in site.projects.values() if can_browse(site, actor, p)]
+            values = [e.project_json(site, p) for p in known]
         case "cascade":
             values = [_with_children(site, field, o.id) for o in options if o.parent_id is None]
         case "option" | "options":

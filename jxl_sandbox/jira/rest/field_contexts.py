@@ -1,5 +1,5 @@
 """
-Contexts of custom fields and their options, to read. Every field of the sandbox has exactly one context.
+Contexts of custom fields and their options. Every field of the sandbox has exactly one context.
 
 Source: Jira Cloud REST v3, "Issue custom field contexts", "Issue custom field options".
 """
@@ -15,6 +15,7 @@ from starlette.routing import Route
 from jxl_sandbox.jira.model import FieldDefinition, Site
 from jxl_sandbox.jira.rest.entities import API
 from jxl_sandbox.jira.rest.errors import RestError
+from jxl_sandbox.jira.rest.field_options import create_options, option_json, update_options
 from jxl_sandbox.jira.rest.paging import page
 from jxl_sandbox.jira.rest.params import query_bool, query_list
 from jxl_sandbox.jira.rest.routing import actor_of, count_points, json_response, routes_for, site_of
@@ -33,7 +34,9 @@ def routes() -> list[Route]:
         *routes_for(f"{one}/defaultValue", {"GET": get_defaults}),
         *routes_for(f"{one}/issuetypemapping", {"GET": get_issue_types}),
         *routes_for(f"{one}/projectmapping", {"GET": get_projects}),
-        *routes_for(f"{one}/{{contextId}}/option", {"GET": get_options}),
+        *routes_for(
+            f"{one}/{{contextId}}/option", {"GET": get_options, "POST": add_options, "PUT": change_options}
+        ),
         *routes_for("/field/{fieldId}/contexts", {"GET": get_short_contexts}),
         *routes_for("/customFieldOption/{id}", {"GET": get_option}),
     ]
@@ -104,9 +107,7 @@ async def get_projects(request: Request) -> Response:
 
 async def get_options(request: Request) -> Response:
     """List the options of a field in a context: first those of the first level, then the others."""
-    field = _find(request, workflow_editors=True)
-    if request.path_params["contextId"] != context_id(field):
-        raise RestError(404, f"The field '{field.id}' has no context '{request.path_params['contextId']}'.")
+    field = _find_in_context(request, workflow_editors=True)
     wanted, only_first = request.query_params.get("optionId"), query_bool(request, "onlyOptions")
     found = [
         option
@@ -114,16 +115,19 @@ async def get_options(request: Request) -> Response:
         if (wanted is None or wanted in (option.id, option.parent_id))
         and not (only_first and option.parent_id is not None)
     ]
-
-    def render(option: Any) -> dict[str, Any]:
-        built = {"id": option.id, "value": option.value, "disabled": option.disabled}
-        if option.parent_id is not None:
-            built["optionId"] = option.parent_id
-        return built
-
-    bean, shown = page(request, found, render, default=100)
+    bean, shown = page(request, found, option_json, default=100)
     count_points(request, shown)
     return json_response(bean)
+
+
+async def add_options(request: Request) -> Response:
+    """Make options of a field; *Administer Jira*."""
+    return await create_options(request, _find_in_context(request))
+
+
+async def change_options(request: Request) -> Response:
+    """Rename, disable or enable options of a field; *Administer Jira*."""
+    return await update_options(request, _find_in_context(request))
 
 
 async def get_option(request: Request) -> Response:
@@ -173,6 +177,13 @@ def _is_used_in_sight(request: Request, site: Site, field: FieldDefinition) -> b
         for project in site.projects.values()
         if field.project_ids is None or project.id in field.project_ids
     )
+
+
+def _find_in_context(request: Request, *, workflow_editors: bool = False) -> FieldDefinition:
+    field = _find(request, workflow_editors=workflow_editors)
+    if request.path_params["contextId"] != context_id(field):
+        raise RestError(404, f"The field '{field.id}' has no context '{request.path_params['contextId']}'.")
+    return field
 
 
 def _find(request: Request, *, workflow_editors: bool = False) -> FieldDefinition:

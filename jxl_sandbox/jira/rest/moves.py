@@ -120,6 +120,7 @@ def transition_json(
         built["fields"] = {
             field_id: field_meta(
                 site,
+                actor,
                 project,
                 type_id,
                 site.fields[field_id],

@@ -18,20 +18,17 @@ from jxl_sandbox.jira.rest.paging import page
 from jxl_sandbox.jira.rest.params import query_list
 from jxl_sandbox.jira.rest.permission_schemes import require_administrator
 from jxl_sandbox.jira.rest.routing import actor_of, count_points, json_response, routes_for, site_of
+from jxl_sandbox.jira.rest.security_lists import all_members
 from jxl_sandbox.jira.rights import can_browse, has_global, has_project
 from jxl_sandbox.jira.security_model import IssueSecurityScheme
-
-_FIRST_MEMBER_ID = 10000
 
 
 def routes() -> list[Route]:
     """
-    Build the routes; fixed words in the place of an id answer 501 before they are taken for one.
+    Build the routes.
     """
     top = "/issuesecurityschemes"
-    unbuilt = ("/level", "/level/default", "/level/member", "/project", "/search")
     return [
-        *(route for path in unbuilt for route in routes_for(f"{top}{path}", {})),
         *routes_for(top, {"GET": get_all_schemes}),
         *routes_for(f"{top}/{{id}}", {"GET": get_scheme}),
         *routes_for(f"{top}/{{issueSecuritySchemeId}}/members", {"GET": get_members}),
@@ -71,15 +68,14 @@ async def get_members(request: Request) -> Response:
         raise _scheme_not_found()
     expand = parse_expand(query_list(request, "expand"))
     wanted = query_list(request, "issueSecurityLevelId")
-    holders = [(level.id, holder) for level in scheme.levels.values() for holder in level.holders]
     members = [
         {
-            "id": _FIRST_MEMBER_ID + place,
-            "issueSecurityLevelId": int(level_id),
+            "id": member_id,
+            "issueSecurityLevelId": int(level.id),
             "holder": holder_json(site, holder, expand),
         }
-        for place, (level_id, holder) in enumerate(holders)
-        if not wanted or level_id in wanted
+        for member_id, owner, level, holder in all_members(site)
+        if owner is scheme and (not wanted or level.id in wanted)
     ]
     bean, shown = page(request, members, lambda member: member)
     count_points(request, shown)

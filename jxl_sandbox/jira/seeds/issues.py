@@ -280,9 +280,11 @@ class IssueSeeder:
     def _worklogs(self, raw: RawIssue, created_ms: int, until_ms: int) -> list[dict[str, Any]]:
         logs = raw.get("worklogs", ())[:20]
         step = max(1, (until_ms - created_ms) // (len(logs) + 1))
+        first = self._site.next_worklog_id
+        self._site.next_worklog_id += len(logs)
         return [
             {
-                "id": f"{crc32(raw['key'].encode()) % 90_000 + 10_000}{place:02d}",
+                "id": str(first + place),
                 "author": self._person(log["author"], self._workers),
                 "started": created_ms + step * (place + 1),
                 "seconds": log["timeSpentSeconds"],

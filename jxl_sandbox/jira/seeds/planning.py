@@ -20,6 +20,7 @@ from jxl_sandbox.jira.seeds.customs import DAY_MS, day
 _PLANNED = 4  # versions that are still to come
 _PLANNED_AFTER_DAYS = (12, 40, 75, 130)
 _CYCLE_DAYS = 28
+_ENOUGH = 2  # issues that a version without work gets, and that one which gives keeps
 _LONGEST_DAYS = 90  # between the middle of a version's work and its release
 _MONTHS, _LATELY = 130, 10  # days
 _OF_CLOSED, _OF_ACTIVE, _DONE_IN_ACTIVE, _OF_FUTURE = (7, 8, 9, 10), 16, 5, 9
@@ -186,7 +187,9 @@ def _plan_versions(site: Site, project: Project, today: datetime) -> None:
         resolved = sorted(
             i.values["resolutiondate"] for i in work[version_id] if _category(site, i) == "done"
         )
-        most = resolved[(len(resolved) - 1) * 4 // 5] if resolved else ages[version_id]
+        # What has no work came out before the first that was found in it.
+        first = min((issue.created_ms for issue in found[version_id]), default=ages[version_id])
+        most = resolved[(len(resolved) - 1) * 4 // 5] if resolved else first
         out_ms = min(most, ages[version_id] + _LONGEST_DAYS * DAY_MS)
         when = datetime.fromtimestamp(out_ms / 1000, today.tzinfo) + timedelta(days=1)
         _release(project.versions[version_id], min(when, today), is_archived=place % 9 == 0)
@@ -198,6 +201,7 @@ def _plan_versions(site: Site, project: Project, today: datetime) -> None:
     in_turn = [v for v in order if v not in later]
     _move_late_work(site, project, in_turn, to_come)
     _add_recent_work(site, project, in_turn, to_come, today)
+    _give_work(site, project, in_turn)
     held = dict(project.versions)
     project.versions.clear()
     project.versions.update((version_id, held[version_id]) for version_id in order)
@@ -258,3 +262,39 @@ def _add_recent_work(
             continue
         after = [v for v in order if dates[v] >= day(resolved)][:3] if resolved < weeks_ms else to_come[:2]
         issue.values["fixVersions"] = [after[issue.id % len(after)]]
+
+
+def _give_work(site: Site, project: Project, order: Sequence[str]) -> None:
+    """
+    Give each released version without work some of what was resolved in the weeks before it came out.
+
+    It takes what is for no version, else from versions that keep some. One that gets none is archived.
+    """
+    held: dict[str, list[Issue]] = {version_id: [] for version_id in project.versions}
+    free: list[Issue] = []
+    for issue in site.issues_of([project.id]):
+        versions = issue.values.get("fixVersions") or []
+        for version_id in versions:
+            held[version_id].append(issue)
+        if not versions and issue.values["resolutiondate"] is not None and _level(site, issue) == 0:
+            free.append(issue)
+    for version_id in order:
+        version = project.versions[version_id]
+        if held[version_id] or not version["released"]:
+            continue
+        others = [i for v in order for i in held[v][_ENOUGH:] if len(i.values["fixVersions"]) == 1]
+        fitting = [i for i in (*free, *others) if _is_for(version, i)][:_ENOUGH]
+        for issue in fitting:
+            for other_id in issue.values.get("fixVersions") or ():
+                held[other_id].remove(issue)
+            if issue in free:
+                free.remove(issue)
+            issue.values["fixVersions"] = [version_id]
+            held[version_id].append(issue)
+        version["archived"] |= not fitting
+
+
+def _is_for(version: dict[str, Any], issue: Issue) -> bool:
+    """Whether an issue was resolved while a version was made."""
+    resolved = issue.values["resolutiondate"]
+    return resolved is not None and version["startDate"] <= day(resolved) <= version["releaseDate"]

@@ -31,6 +31,7 @@ from jxl_sandbox.jira.rest.agile.access import (
 )
 from jxl_sandbox.jira.rest.agile.entities import epic_json, sprint_json
 from jxl_sandbox.jira.rest.agile.epics import epic_of, find_epic, get_epic
+from jxl_sandbox.jira.rest.agile.kanban import move_to_board
 from jxl_sandbox.jira.rest.agile.membership import backlog_of, board_issues
 from jxl_sandbox.jira.rest.errors import RestError
 from jxl_sandbox.jira.rest.fieldsets import FieldSet, parse_fields
@@ -50,7 +51,7 @@ def routes() -> list[Route]:
     Build the routes.
     """
     return [
-        *agile_routes("/board/{boardId}/issue", {"GET": get_board_issues}),
+        *agile_routes("/board/{boardId}/issue", {"GET": get_board_issues, "POST": move_to_board}),
         *agile_routes("/board/{boardId}/backlog", {"GET": get_backlog}),
         *agile_routes("/board/{boardId}/epic/none/issue", {"GET": get_board_issues_without_epic}),
         *agile_routes("/board/{boardId}/epic/{epicId}/issue", {"GET": get_board_epic_issues}),

@@ -8,7 +8,6 @@ Source: Jira Software Cloud REST, "Move issues to sprint and rank", "Move issues
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -33,11 +32,12 @@ from jxl_sandbox.jira.rest.agile.issue_lists import (
     get_issues_without_epic,
     get_sprint_issues,
 )
-from jxl_sandbox.jira.rest.agile.membership import board_issues, is_epic
-from jxl_sandbox.jira.rest.agile.ranks import rank_as_told
+from jxl_sandbox.jira.rest.agile.kanban import issues_on_board, move_to_column
+from jxl_sandbox.jira.rest.agile.membership import columns_of, is_epic
+from jxl_sandbox.jira.rest.agile.ranks import ranked_answer
 from jxl_sandbox.jira.rest.editmeta import is_read_only
 from jxl_sandbox.jira.rest.errors import RestError
-from jxl_sandbox.jira.rest.routing import actor_of, agile_routes, count_points, json_response, site_of
+from jxl_sandbox.jira.rest.routing import actor_of, agile_routes, count_points, site_of
 
 _CLOSED = "You must specify a sprint which has not been completed."
 
@@ -65,7 +65,7 @@ async def move_to_sprint(request: Request) -> Response:
     _require_movable(site, actor, issues)
     _set_sprint(site, actor, issues, sprint)
     count_points(request, len(issues))
-    return _ranked(site, actor, body)
+    return ranked_answer(site, actor, body)
 
 
 async def move_to_backlog(request: Request) -> Response:
@@ -80,20 +80,17 @@ async def move_to_backlog(request: Request) -> Response:
 
 
 async def move_to_board_backlog(request: Request) -> Response:
-    """As :func:`move_to_backlog`, for issues that are on the board, and with a place to rank them at."""
+    """As :func:`move_to_backlog`, for issues that are on the board; on a kanban board by a transition."""
     board, site, actor = find_board(request), site_of(request), actor_of(request)
-    if not has_sprints(board):
-        raise RestError(501, "The sandbox does not move issues to the backlog of a kanban board.")
     body = await read_moved(request, may_rank=True)
-    issues = visible_issues(site, actor, body["issues"])
-    on_board = {issue.id for issue in board_issues(site, actor, board)}
-    for issue in issues:
-        if issue.id not in on_board:
-            raise RestError(400, f"{issue.key} is not on the board '{board.name}'.")
-    _require_movable(site, actor, issues)
-    _set_sprint(site, actor, issues, None)
+    issues = issues_on_board(site, actor, board, body)
+    if has_sprints(board):
+        _require_movable(site, actor, issues)
+        _set_sprint(site, actor, issues, None)
+    else:
+        move_to_column(site, actor, issues, columns_of(site, board)[0])
     count_points(request, len(issues))
-    return _ranked(site, actor, body)
+    return ranked_answer(site, actor, body)
 
 
 async def move_to_epic(request: Request) -> Response:
@@ -119,15 +116,6 @@ async def remove_from_epic(request: Request) -> Response:
         record_change(site, actor, issue, {"parent": None})
     count_points(request, len(issues))
     return Response(status_code=204)
-
-
-def _ranked(site: Site, actor: Actor, body: dict[str, Any]) -> Response:
-    if "rankBeforeIssue" not in body and "rankAfterIssue" not in body:
-        return Response(status_code=204)
-    entries, _ = rank_as_told(site, actor, body)
-    if all(entry["status"] == 200 for entry in entries):
-        return Response(status_code=204)
-    return json_response({"entries": entries}, 207)
 
 
 def _set_sprint(site: Site, actor: Actor, issues: Iterable[Issue], sprint: Sprint | None) -> None:

@@ -45,6 +45,18 @@ async def rank(request: Request) -> Response:
     return json_response({"entries": entries}, 207)
 
 
+def ranked_answer(site: Site, actor: Actor, body: dict[str, Any]) -> Response:
+    """
+    Answer a call that has moved issues: 204, or 207 when it also names a place and not all could be ranked there.
+    """
+    if "rankBeforeIssue" not in body and "rankAfterIssue" not in body:
+        return Response(status_code=204)
+    entries, _ = rank_as_told(site, actor, body)
+    if all(entry["status"] == 200 for entry in entries):
+        return Response(status_code=204)
+    return json_response({"entries": entries}, 207)
+
+
 def rank_as_told(site: Site, actor: Actor, body: dict[str, Any]) -> tuple[list[dict[str, Any]], list[Issue]]:
     """
     Rank those of a body's issues that may be ranked.
