@@ -209,6 +209,9 @@ def test_issues_move_into_sprints_and_back(api: Api) -> None:
     entry = issue(api, keys[0]).changelog[-1]["items"][0]
     assert entry["field"] == "Sprint"
     active = sprint_id(api, "active")
+    nowhere = {"issues": keys[:1], "rankBeforeIssue": "PLAT-999999"}
+    assert post(api, f"/sprint/{active}/issue", nowhere).status_code == 400
+    assert [s for s in issue(api, keys[0]).values[SPRINT] if s in (active, future)] == [future]
     body = {"issues": keys[:1], "rankBeforeIssue": inside[-1]}
     assert post(api, f"/sprint/{active}/issue", body).status_code == 204
     assert [s for s in issue(api, keys[0]).values[SPRINT] if s in (active, future)] == [active]

@@ -22,7 +22,7 @@ from jxl_sandbox.jira.rest.agile.access import (
     visible_issues,
 )
 from jxl_sandbox.jira.rest.agile.membership import Column, board_issues, columns_of
-from jxl_sandbox.jira.rest.agile.ranks import ranked_answer
+from jxl_sandbox.jira.rest.agile.ranks import ranked_answer, require_place
 from jxl_sandbox.jira.rest.errors import RestError
 from jxl_sandbox.jira.rest.moves import available, transition_changes
 from jxl_sandbox.jira.rest.routing import actor_of, count_points, site_of
@@ -36,6 +36,7 @@ async def move_to_board(request: Request) -> Response:
         raise RestError(400, f"The board '{board.name}' has sprints: issues come on it by a sprint.")
     backlog, *columns = columns_of(site, board)
     issues = issues_on_board(site, actor, board, body)
+    require_place(site, actor, body)
     waiting = [issue for issue in issues if issue.values["status"] in backlog.status_ids]
     move_to_column(site, actor, waiting, next(column for column in columns if column.status_ids))
     count_points(request, len(issues))

@@ -34,7 +34,7 @@ from jxl_sandbox.jira.rest.agile.issue_lists import (
 )
 from jxl_sandbox.jira.rest.agile.kanban import issues_on_board, move_to_column
 from jxl_sandbox.jira.rest.agile.membership import columns_of, is_epic
-from jxl_sandbox.jira.rest.agile.ranks import ranked_answer
+from jxl_sandbox.jira.rest.agile.ranks import ranked_answer, require_place
 from jxl_sandbox.jira.rest.editmeta import is_read_only
 from jxl_sandbox.jira.rest.errors import RestError
 from jxl_sandbox.jira.rest.routing import actor_of, agile_routes, count_points, site_of
@@ -63,6 +63,7 @@ async def move_to_sprint(request: Request) -> Response:
         raise RestError(400, _CLOSED)
     issues = visible_issues(site, actor, body["issues"])
     _require_movable(site, actor, issues)
+    require_place(site, actor, body)
     _set_sprint(site, actor, issues, sprint)
     count_points(request, len(issues))
     return ranked_answer(site, actor, body)
@@ -84,6 +85,7 @@ async def move_to_board_backlog(request: Request) -> Response:
     board, site, actor = find_board(request), site_of(request), actor_of(request)
     body = await read_moved(request, may_rank=True)
     issues = issues_on_board(site, actor, board, body)
+    require_place(site, actor, body)
     if has_sprints(board):
         _require_movable(site, actor, issues)
         _set_sprint(site, actor, issues, None)

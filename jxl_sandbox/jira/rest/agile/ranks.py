@@ -49,7 +49,7 @@ def ranked_answer(site: Site, actor: Actor, body: dict[str, Any]) -> Response:
     """
     Answer a call that has moved issues: 204, or 207 when it also names a place and not all could be ranked there.
     """
-    if "rankBeforeIssue" not in body and "rankAfterIssue" not in body:
+    if not _names_place(body):
         return Response(status_code=204)
     entries, _ = rank_as_told(site, actor, body)
     if all(entry["status"] == 200 for entry in entries):
@@ -67,14 +67,8 @@ def rank_as_told(site: Site, actor: Actor, body: dict[str, Any]) -> tuple[list[d
     Raises:
         RestError: 400; wrong field, no place or two, or a place that is not there.
     """
-    require_rank_field(site, body.get("rankCustomFieldId"))
-    before, after = body.get("rankBeforeIssue"), body.get("rankAfterIssue")
-    if (before is None) == (after is None):
-        raise RestError(400, "Exactly one of 'rankBeforeIssue' and 'rankAfterIssue' is needed.")
+    reference = _find_place(site, actor, body)
     sight = IssueSight(site, actor)
-    reference = site.find_issue(before or after or "")
-    if reference is None or not sight.sees(reference):
-        raise RestError(400, ISSUE_NOT_FOUND)
     entries: list[dict[str, Any]] = []
     moved: dict[int, Issue] = {}
     for word in body["issues"]:
@@ -89,11 +83,38 @@ def rank_as_told(site: Site, actor: Actor, body: dict[str, Any]) -> tuple[list[d
         else:
             entries.append(line | {"status": 403, "errors": [_NO_PERMISSION]})
     chosen = list(moved.values())
-    if before is not None:
+    if body.get("rankBeforeIssue") is not None:
         rank_issues(site, actor, chosen, before=reference)
     else:
         rank_issues(site, actor, chosen, after=reference)
     return entries, chosen
+
+
+def require_place(site: Site, actor: Actor, body: dict[str, Any]) -> None:
+    """
+    Refuse a call that moves issues to a place which is not there, before anything has moved.
+
+    Raises:
+        RestError: 400; as :func:`rank_as_told`.
+    """
+    if _names_place(body):
+        _find_place(site, actor, body)
+
+
+def _names_place(body: dict[str, Any]) -> bool:
+    return "rankBeforeIssue" in body or "rankAfterIssue" in body
+
+
+def _find_place(site: Site, actor: Actor, body: dict[str, Any]) -> Issue:
+    """Find the issue beside which the others are to stand."""
+    require_rank_field(site, body.get("rankCustomFieldId"))
+    before, after = body.get("rankBeforeIssue"), body.get("rankAfterIssue")
+    if (before is None) == (after is None):
+        raise RestError(400, "Exactly one of 'rankBeforeIssue' and 'rankAfterIssue' is needed.")
+    reference = site.find_issue(before or after or "")
+    if reference is None or not IssueSight(site, actor).sees(reference):
+        raise RestError(400, ISSUE_NOT_FOUND)
+    return reference
 
 
 def require_rank_field(site: Site, number: int | None) -> None:
