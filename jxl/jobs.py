@@ -23,12 +23,17 @@ from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.exceptions import HueyException
 from sqlalchemy import ForeignKey, String, Text, delete, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jxl.config import Settings
 from jxl.connect import changes
 from jxl.connect.signals import installation_installed
 from jxl.db import Base, UTCDateTime, begin_write, db
+from jxl.sheets import index
+from jxl.sheets.index import Place
+from jxl.sheets.pruning import REST, remove_leftovers, tidy
+from jxl.sheets.saving import PartsOfSave
 
 logger = logging.getLogger("jxl.jobs")
 
@@ -37,6 +42,8 @@ FIRST_RETRY_S = 30
 LAST_RETRY_S = 6 * 3600
 MAX_ATTEMPTS = 20
 KEEP_UNINSTALLED = timedelta(days=30)
+AGAIN = timedelta(minutes=1)
+TIDY_EVERY = timedelta(days=1)
 
 Handler = Callable[[Flask, int | None, dict[str, Any]], None]
 
@@ -65,12 +72,79 @@ def _reindex(app: Flask, installation_id: int | None, _payload: dict[str, Any]) 
     logger.info("reindexed", extra={"clientKey": installation.client_key, "sheets": count})
 
 
-HANDLERS: dict[str, Handler] = {"reindex": _reindex}
+def _prune(app: Flask, installation_id: int | None, payload: dict[str, Any]) -> None:
+    """Remove parts that their saver told of; when the sheet is being saved at this moment, a little later."""
+    services = app.extensions["jxl"]
+    installation = services.installations.find_by_id(installation_id)
+    if installation is None or installation.state == "uninstalled":
+        return
+    place = Place(installation.id, payload["project"], payload["sheet"])
+    saves = [PartsOfSave(*save) for save in payload["saves"]]
+    if not remove_leftovers(services.sheets, installation, place, saves):
+        enqueue(app, "prune", installation_id, payload, delay=AGAIN)
 
 
-def enqueue(app: Flask, kind: str, installation_id: int | None, payload: dict[str, Any] | None = None) -> int:
+def _tidy(app: Flask, installation_id: int | None, payload: dict[str, Any]) -> None:
+    """Look after the sheets of one project; comes again tomorrow as long as something waits for its time."""
+    services = app.extensions["jxl"]
+    installation = services.installations.find_by_id(installation_id)
+    if installation is None or installation.state == "uninstalled":
+        return
+    project = payload["project"]
+    seen = tidy(services.sheets, installation, project, payload.get("seen", {}))
+    if seen and project not in _projects_to_tidy(installation.id, after=datetime.now(UTC)):
+        enqueue(app, "tidy", installation.id, {"project": project, "seen": seen}, delay=TIDY_EVERY)
+
+
+HANDLERS: dict[str, Handler] = {"reindex": _reindex, "prune": _prune, "tidy": _tidy}
+
+
+def queue_pruning(app: Flask, place: Place, saves: list[PartsOfSave]) -> None:
+    """
+    Have parts removed that no head names any more, once readers and late answers are done with them.
+
+    The save that tells of them is done: what cannot be written down here is found by the daily tidying.
+    """
+    payload = {"project": place.project_id, "sheet": place.sheet_id, "saves": saves}
+    try:
+        enqueue(app, "prune", place.installation_id, payload, delay=REST + AGAIN)
+    except SQLAlchemyError as exc:
+        db.session.rollback()
+        logger.warning("leftover parts could not be noted; the daily tidying will find them", exc_info=exc)
+
+
+def queue_tidying(app: Flask) -> None:
+    """Have every project with sheets looked after, those that are waiting for their turn already left out."""
+    for installation in app.extensions["jxl"].installations.list_active():
+        waiting = _projects_to_tidy(installation.id)
+        projects = {entry.project_id for entry in index.list_entries(installation.id)}
+        for project_id in sorted(projects - waiting):
+            enqueue(app, "tidy", installation.id, {"project": project_id, "seen": {}})
+
+
+def _projects_to_tidy(installation_id: int, after: datetime | None = None) -> set[str]:
+    """Projects that a job waits for; ``after``: only jobs that are due later than this."""
+    query = select(JobRow.payload).where(JobRow.installation_id == installation_id, JobRow.kind == "tidy")
+    if after is not None:
+        query = query.where(JobRow.run_at > after)
+    payloads = list(db.session.execute(query).scalars())
+    db.session.rollback()
+    return {json.loads(payload)["project"] for payload in payloads}
+
+
+def enqueue(
+    app: Flask,
+    kind: str,
+    installation_id: int | None,
+    payload: dict[str, Any] | None = None,
+    *,
+    delay: timedelta = timedelta(0),
+) -> int:
     """
     Write a job down and wake a worker.
+
+    Args:
+        delay: How long it waits at least; the sweep finds it then.
 
     Returns:
         The job's id. It stands in the database when this returns; that no worker could be woken is only logged,
@@ -82,7 +156,7 @@ def enqueue(app: Flask, kind: str, installation_id: int | None, payload: dict[st
         installation_id=installation_id,
         kind=kind,
         payload=json.dumps(payload or {}),
-        run_at=now,
+        run_at=now + delay,
         attempts=0,
         locked_until=None,
         created_at=now,
@@ -91,7 +165,8 @@ def enqueue(app: Flask, kind: str, installation_id: int | None, payload: dict[st
     db.session.flush()
     job_id = job.id
     db.session.commit()
-    _wake(app, job_id)
+    if not delay:
+        _wake(app, job_id)
     return job_id
 
 
@@ -207,7 +282,12 @@ def connect_queue(app: Flask) -> dict[str, Any]:
         with app.app_context():
             clean_up(app)
 
-    queue = {"huey": huey, "run": run, "sweep": sweep, "clean_up": clean}
+    @huey.periodic_task(crontab(minute="43", hour="2"), name="tidy")  # type: ignore[untyped-decorator]
+    def tidy_all() -> None:
+        with app.app_context():
+            queue_tidying(app)
+
+    queue = {"huey": huey, "run": run, "sweep": sweep, "clean_up": clean, "tidy": tidy_all}
     app.extensions["jxl_queue"] = queue
     return queue
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,11 @@ from sqlalchemy import select, update
 
 from jxl import jobs
 from jxl.app import create_app
+from jxl.connect.models import InstallDetails, SignedEvent
 from jxl.db import db
+from jxl.sheets import index
+from jxl.sheets.index import Place
+from jxl.sheets.saving import PartsOfSave
 from tests.conftest import is_ci
 from tests.settings import make_settings
 
@@ -146,4 +151,73 @@ def test_a_sweep_does_what_no_message_was_left_for(app: Flask, done: list[dict[s
     queue["huey"].flush()
     queue["sweep"].call_local()
     assert done == [{"n": 1}, {"n": 2}]
+    assert rows() == []
+
+
+# -- sheets: what is removed later ---------------------------------------------------------------------------------
+
+
+def payloads(kind: str) -> list[dict[str, Any]]:
+    return [json.loads(row.payload) for row in rows() if row.kind == kind]
+
+
+@pytest.fixture
+def site(app: Flask) -> int:
+    """The id of a site that has the app."""
+    now = datetime.now(UTC)
+    details = InstallDetails("client", "secret", "https://example.atlassian.net", "", None, None)
+    app.extensions["jxl"].installations.install(SignedEvent("client", now, now, "0" * 64), "0" * 64, details)
+    installation = app.extensions["jxl"].installations.find("client")
+    assert installation is not None
+    return int(installation.id)
+
+
+def test_leftover_parts_are_removed_after_ten_minutes(
+    app: Flask, site: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Any] = []
+    answers = [False, True]
+
+    def remove(_store: Any, _installation: Any, place: Place, saves: list[PartsOfSave]) -> bool:
+        told.append((place, saves))
+        return answers.pop(0)
+
+    monkeypatch.setattr(jobs, "remove_leftovers", remove)
+    place, saves = Place(site, "10000", "sheet1"), [PartsOfSave(3, "abc", 2)]
+    jobs.queue_pruning(app, place, saves)
+    assert jobs.due_jobs(later(9)) == []
+    (job,) = jobs.due_jobs(later(12))
+    assert jobs.run_job(app, job, later(12))
+    (again,) = jobs.due_jobs(later(12))  # somebody was saving the sheet
+    assert jobs.run_job(app, again, later(12))
+    assert told == [(place, saves)] * 2
+    assert payloads("prune") == []
+
+
+def test_projects_with_sheets_are_looked_after_and_what_was_seen_is_remembered(
+    app: Flask, site: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Any] = []
+    answers = [{"jxl.sheet.a.r1.b": "2026-11-21T10:00:00.000Z"}, {}]
+
+    def tidy(_store: Any, _installation: Any, project: str, seen: dict[str, str]) -> dict[str, str]:
+        given.append((project, seen))
+        return answers.pop(0)
+
+    monkeypatch.setattr(jobs, "tidy", tidy)
+    index.mend(Place(site, "10000", "sheet1"), index.Known(1, "abc", "Plan", None, NOW), NOW, None)
+    jobs.queue_tidying(app)
+    jobs.queue_tidying(app)
+    assert payloads("tidy") == [{"project": "10000", "seen": {}}]
+    (job,) = jobs.due_jobs(later(1))
+    assert jobs.run_job(app, job, later(1))
+    assert payloads("tidy") == [
+        {"project": "10000", "seen": {"jxl.sheet.a.r1.b": "2026-11-21T10:00:00.000Z"}}
+    ]
+    jobs.queue_tidying(app)
+    assert len(payloads("tidy")) == 1
+    assert jobs.due_jobs(later(60)) == []
+    (job,) = jobs.due_jobs(later(24 * 60 + 1))
+    assert jobs.run_job(app, job, later(24 * 60 + 1))
+    assert [seen for _, seen in given] == [{}, {"jxl.sheet.a.r1.b": "2026-11-21T10:00:00.000Z"}]
     assert rows() == []

@@ -64,8 +64,8 @@ def differences(current: Sheet, sent: Sheet) -> list[dict[str, str]]:
     Say where a sheet as it stands differs from one that was sent.
 
     Returns:
-        ``{"member"}`` for single members and ``{"member", "id", "change"}`` for items, at most 50; ``change`` is what
-        happened to the stored sheet: ``added``, ``removed`` or ``changed``.
+        ``{"member"}`` for single members and ``{"member", "id", "change", "name"?}`` for items, at most 50; ``change``
+        is what happened to the stored sheet: ``added``, ``removed`` or ``changed``. An item without a name has none.
     """
     now, then = current.to_json(), sent.to_json()
     found = [
@@ -84,7 +84,11 @@ def differences(current: Sheet, sent: Sheet) -> list[dict[str, str]]:
                 change = "removed"
             elif item_id not in wanted:
                 change = "added"
-            found.append({"member": name, "id": item_id, "change": change})
+            one = stored.get(item_id) or wanted[item_id]
+            title = one.get("name") or one.get("title")
+            found.append(
+                {"member": name, "id": item_id, "change": change} | ({"name": title} if title else {})
+            )
     return found[:50]
 
 

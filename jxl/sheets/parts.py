@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -25,11 +25,24 @@ from jxl.sheets.wire import AccountId, At, ItemId, Name, Wire
 LIMIT_UNITS = 32_000  # Jira takes 32,768 characters; the rest is for how its counting may differ from ours
 MAX_PARTS = 100  # a request of 1 MB fills at most half of them
 HISTORY = 10
+MAX_REVISION = 2_000_000_000  # what a column of whole numbers holds in every database
+_LAST_BELIEVED = (
+    1_000_000_000  # nobody saves a sheet so often: somebody wrote that number, and we must be able to go on
+)
 
 _HEAD_KEY = re.compile(r"^jxl\.sheet\.([A-Za-z0-9_-]{1,16})$")
 _PART_KEY = re.compile(
     r"^jxl\.sheet\.([A-Za-z0-9_-]{1,16})\.r([0-9]{1,15})\.([A-Za-z0-9]{1,32})\.([0-9]{1,4})$"
 )
+PART_MEMBERS = (
+    "format",
+    "sheet",
+    "revision",
+    "part",
+    "head",
+)  # of a part itself: no list of items is called so
+_NOT_IN_COPY = ("id", "revision", "deletedAt")
+_NOT_IN_DOCUMENT = ("format", "save", "parts", "history", "counts", "sheet", "part", "head", *ITEM_LISTS)
 Save = str
 
 
@@ -72,7 +85,7 @@ def new_save() -> Save:
 class Revision(Wire):
     """One of the last revisions, as the head lists it. ``scope`` left out is that of the next newer one."""
 
-    revision: int = Field(ge=1)
+    revision: int = Field(ge=1, le=MAX_REVISION)
     save: str = Field(pattern=r"^[A-Za-z0-9]{1,32}$")
     parts: int = Field(ge=1, le=MAX_PARTS)
     name: str | None = None
@@ -90,7 +103,7 @@ class Head(Wire):
     description: str = Field(default="", max_length=MAX_DESCRIPTION_CHARS)
     scope: Scope
     default_view: ItemId | None = None
-    revision: int = Field(ge=1)
+    revision: int = Field(ge=1, le=MAX_REVISION)
     save: str = Field(pattern=r"^[A-Za-z0-9]{1,32}$")
     parts: int = Field(ge=1, le=MAX_PARTS)
     created_at: At | None = None
@@ -127,13 +140,36 @@ class Head(Wire):
         return [part_key(self.id, self.revision, self.save, number) for number in range(self.parts)]
 
 
+def entry_of(head: Head) -> Revision:
+    """Build the entry by which the next head lists this one."""
+    return Revision(
+        revision=head.revision,
+        save=head.save,
+        parts=head.parts,
+        name=head.name,
+        scope=head.scope,
+        updated_at=head.updated_at,
+        updated_by=head.updated_by,
+    )
+
+
+def entries_of(head: Head) -> list[Revision]:
+    """List the revisions that a head names, itself first, each with its scope; of two with one number, the first."""
+    found: dict[int, Revision] = {}
+    scope = head.scope
+    for entry in [entry_of(head), *head.history]:
+        scope = entry.scope or scope
+        found.setdefault(entry.revision, entry.model_copy(update={"scope": scope}))
+    return list(found.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Flaw:
     """
     Why something that was read cannot be used.
 
     Args:
-        code: ``newer_format``, ``not_a_sheet``, ``part_missing`` or ``part_broken``.
+        code: ``newer_format``, ``not_a_sheet``, ``head_missing``, ``part_missing`` or ``part_broken``.
         text: One sentence for people.
     """
 
@@ -155,33 +191,33 @@ def parse_head(value: Any, sheet_id: str) -> Head | Flaw:
     except pydantic.ValidationError as exc:
         path, text = next(iter(problems(exc).items()))
         return Flaw("not_a_sheet", f"The sheet's head in Jira was changed outside jxl. {path}: {text}")
+    if head.revision > _LAST_BELIEVED:
+        return Flaw(
+            "not_a_sheet", "The sheet's head in Jira was changed outside jxl. revision: It is too large."
+        )
     if head.id != sheet_id or head.format < 1:
         return Flaw("not_a_sheet", "The sheet's head in Jira was changed outside jxl: it is another sheet's.")
     return head
 
 
-def build_head(sheet: Sheet, save: Save, parts: int, before: Head | None) -> dict[str, Any]:
+def build_head(
+    sheet: Sheet, save: Save, parts: int, before: Head | None, earlier: Sequence[Revision] = ()
+) -> dict[str, Any]:
     """
     Build the head to be written.
 
     The revisions before this one are listed, ten at most. When they would not fit, entries first leave out a scope that
     equals the next newer one's, then the oldest go.
 
+    Args:
+        before: The head that is replaced.
+        earlier: The revisions to be listed where there is no such head.
+
     Raises:
         PropertyTooLarge: It does not fit even without history.
     """
-    history = []
-    if before is not None:
-        left = Revision(
-            revision=before.revision,
-            save=before.save,
-            parts=before.parts,
-            name=before.name,
-            scope=before.scope,
-            updated_at=before.updated_at,
-            updated_by=before.updated_by,
-        )
-        history = [left, *before.history][:HISTORY]
+    history = list(earlier) if before is None else [entry_of(before), *before.history]
+    history = history[:HISTORY]
     unknown = {k: v for k, v in (sheet.model_extra or {}).items() if not _is_item_list(v)}
     head = Head(
         format=FORMAT,
@@ -228,19 +264,26 @@ def split(sheet: Sheet) -> list[dict[str, Any]]:
     """
     Lay the items of a sheet out over parts, in order, none longer than 32,000 UTF-16 units.
 
+    The first part repeats, as ``head``, what the head says of this revision and how many parts there are, so that a
+    revision can be told from a torso and restored whole when its head is gone. Where the repeated members are
+    too long for a part, they are too long for the head as well, and :func:`build_head` says so.
+
     Raises:
         PropertyTooLarge: One item does not fit into a part by itself; it is named.
     """
-    parts: list[dict[str, Any]] = []
     whole = sheet.to_json()
-    unknown_lists = [k for k, v in (sheet.model_extra or {}).items() if _is_item_list(v)]
-    room = 0
-    for name in (*ITEM_LISTS, *unknown_lists):
+    extra = (sheet.model_extra or {}).items()
+    lists = (*ITEM_LISTS, *(k for k, v in extra if _is_item_list(v) and k not in PART_MEMBERS))
+    copy = {k: v for k, v in whole.items() if k not in lists and k not in (*_NOT_IN_COPY, *PART_MEMBERS)}
+    first = _open_part(sheet, 0) | {"head": copy | {"parts": MAX_PARTS}}
+    parts = [first]
+    room = LIMIT_UNITS - _units(first)
+    for name in lists:
         opening = _units(name) + 4  # ,"name":[]
         for number, item in enumerate(whole[name]):
             size = _units(item) + 1  # and a comma
-            if not parts or size + (0 if name in parts[-1] else opening) > room:
-                part = {"format": FORMAT, "sheet": sheet.id, "revision": sheet.revision, "part": len(parts)}
+            if size + (0 if name in parts[-1] else opening) > room:
+                part = _open_part(sheet, len(parts))
                 parts.append(part)
                 room = LIMIT_UNITS - _units(part)
                 if size + opening > room:
@@ -253,7 +296,31 @@ def split(sheet: Sheet) -> list[dict[str, Any]]:
             room -= size
     if len(parts) > MAX_PARTS:
         raise PropertyTooLarge("The sheet", len(parts) * LIMIT_UNITS, MAX_PARTS * LIMIT_UNITS)
-    return parts or [{"format": FORMAT, "sheet": sheet.id, "revision": sheet.revision, "part": 0}]
+    first["head"]["parts"] = len(parts)
+    return parts
+
+
+def _open_part(sheet: Sheet, number: int) -> dict[str, Any]:
+    return {"format": FORMAT, "sheet": sheet.id, "revision": sheet.revision, "part": number}
+
+
+def parse_copy(value: Any, key: PartKey) -> Head | None:
+    """
+    Read what a first part repeats of its head.
+
+    Args:
+        value: What stands under the part's key.
+
+    Returns:
+        The head of that revision, without history; None when the part is none, or was written before parts did so.
+    """
+    if not isinstance(value, dict) or not isinstance(value.get("head"), dict):
+        return None
+    if (value.get("sheet"), value.get("revision"), value.get("part")) != (key.sheet_id, key.revision, 0):
+        return None
+    own = {"format": value.get("format"), "id": key.sheet_id, "revision": key.revision, "save": key.save}
+    head = parse_head(value["head"] | own | {"history": []}, key.sheet_id)
+    return head if isinstance(head, Head) else None
 
 
 def join(head: Head, values: Mapping[int, Any]) -> tuple[dict[str, Any], list[Flaw]]:
@@ -266,9 +333,7 @@ def join(head: Head, values: Mapping[int, Any]) -> tuple[dict[str, Any], list[Fl
     Returns:
         The members of a document, not yet validated, and what is wrong. With flaws, the members are what could be read.
     """
-    document = {
-        k: v for k, v in head.to_json().items() if k not in ("format", "save", "parts", "history", "counts")
-    }
+    document = {k: v for k, v in head.to_json().items() if k not in _NOT_IN_DOCUMENT}
     flaws: list[Flaw] = []
     for number in range(head.parts):
         label = f"Part {number + 1} of {head.parts}"
@@ -291,7 +356,7 @@ def join(head: Head, values: Mapping[int, Any]) -> tuple[dict[str, Any], list[Fl
             flaws.append(Flaw("newer_format", f"{label} of this sheet was saved by a newer version of jxl."))
             continue
         for name, items in part.items():
-            if name in ("format", "sheet", "revision", "part"):
+            if name in PART_MEMBERS:
                 continue
             there = document.setdefault(name, [])
             if isinstance(items, list) and isinstance(there, list):

@@ -7,15 +7,33 @@ dictionary that fails where they want it to.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+import orjson
+
+from jxl.errors import JiraNotFound, JiraUnavailable, JxlError
 from jxl.jira import properties
 from jxl.jira.client import JiraClient
+from jxl.jira.concurrency import run_ahead
 
 if TYPE_CHECKING:
     from jxl.connect.models import Installation
+
+CALLS_AT_ONCE = 8
+
+
+class Missing:
+    """Stands for the value of a property that is not there."""
+
+
+MISSING = Missing()
+
+
+class Unreadable:
+    """Stands for a value that Jira gives and that is no JSON to us, such as half a character: damage, not trouble."""
 
 
 class ProjectProperties(Protocol):
@@ -51,3 +69,58 @@ class JiraProperties:
 
     def delete(self, key: str) -> None:
         properties.delete(self.client, self.project_id, key)
+
+
+def fetch_value(there: ProjectProperties, key: str) -> Any:
+    """
+    Fetch a property, whatever somebody wrote into it.
+
+    Returns:
+        Its value, or an :class:`Unreadable`. That is told from a Jira in trouble by the answer: it came as a good one,
+        and only its text cannot be parsed.
+
+    Raises:
+        JiraError: Jira did not answer as it should; ``JiraNotFound`` when there is no such property.
+    """
+    try:
+        return there.fetch(key)
+    except JiraUnavailable as exc:
+        if isinstance(exc.__cause__, orjson.JSONDecodeError):
+            return Unreadable()
+        raise
+
+
+def fetch_or_error(there: ProjectProperties, key: str) -> Any:
+    """Fetch a property: its value, ``MISSING``, or the error as a value."""
+    try:
+        return fetch_value(there, key)
+    except JiraNotFound:
+        return MISSING
+    except JxlError as exc:
+        return exc
+
+
+def fetch_all(there: ProjectProperties, keys: Iterable[str]) -> dict[str, Any]:
+    """
+    Fetch properties, several at once: values by key, ``MISSING`` for those that are not there.
+
+    Raises:
+        JxlError: One of them could not be had.
+    """
+
+    def fetch(key: str) -> tuple[str, Any]:
+        return key, fetch_or_error(there, key)
+
+    found = dict(run_ahead([partial(fetch, key) for key in keys], CALLS_AT_ONCE))
+    for value in found.values():
+        if isinstance(value, JxlError):
+            raise value
+    return found
+
+
+def list_keys_if_there(there: ProjectProperties) -> list[str]:
+    """List the keys of a project's properties; none when the project is gone."""
+    try:
+        return there.list_keys()
+    except JiraNotFound:
+        return []

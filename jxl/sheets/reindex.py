@@ -12,7 +12,7 @@ from jxl.jira.client import JiraClient
 from jxl.jira.projects import search_projects
 from jxl.sheets import index
 from jxl.sheets.index import Place
-from jxl.sheets.parts import Head, parse_head_key
+from jxl.sheets.parts import Head, newest_saves, parse_head_key
 
 if TYPE_CHECKING:
     from jxl.connect.models import Installation
@@ -39,7 +39,8 @@ def reindex(store: SheetStore, client: JiraClient, installation: Installation) -
             continue
         there = {sheet_id for key in keys if (sheet_id := parse_head_key(key)) is not None}
         entries = {entry.sheet_id: entry for entry in index.list_entries(installation.id, [project_id])}
-        index.forget(installation.id, project_id, entries.keys() - there, store.now())
+        with_parts = newest_saves(keys).keys()  # a sheet whose head alone was deleted can be restored
+        index.forget(installation.id, project_id, entries.keys() - there - with_parts, store.now())
         places = {Place(installation.id, project_id, sheet_id): entries.get(sheet_id) for sheet_id in there}
         heads = store.read_heads(installation, places)
         count += sum(isinstance(head, Head) for head in heads.values())

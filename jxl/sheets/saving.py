@@ -8,24 +8,34 @@ harmless. Costs: read the head, write the parts, put the head, read it back.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from jxl.errors import Conflict, JiraNotFound, JiraTimeout, JiraUnavailable, JxlError, NotFound
 from jxl.jira.concurrency import run_ahead
 from jxl.sheets import index
-from jxl.sheets.index import Known, Place
+from jxl.sheets.index import About, Known, Place
 from jxl.sheets.models import Sheet
-from jxl.sheets.parts import Flaw, Head, build_head, head_key, new_save, parse_head, part_key, split
-from jxl.sheets.properties import ProjectProperties
+from jxl.sheets.parts import (
+    Flaw,
+    Head,
+    Revision,
+    build_head,
+    head_key,
+    new_save,
+    parse_head,
+    part_key,
+    split,
+)
+from jxl.sheets.properties import CALLS_AT_ONCE, ProjectProperties, fetch_value
 from jxl.sheets.wire import parse_at
 
 logger = logging.getLogger(__name__)
 
-CALLS_AT_ONCE = 8
+IN_TRASH = "This sheet is in the trash. Whoever may edit sheets here can restore it."
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -37,6 +47,14 @@ class Stored:
     head: Head
 
 
+class PartsOfSave(NamedTuple):
+    """All parts of one save: their keys follow from it."""
+
+    revision: int
+    save: str
+    parts: int
+
+
 @dataclass(slots=True)
 class Saving:
     """
@@ -44,6 +62,7 @@ class Saving:
 
     Errors of ours give the lease back, except where the head may still arrive in Jira: then it runs out by itself,
     later than that. Anything else, such as the end of the process, leaves the lease to run out as well.
+    ``leftovers`` are parts that this save wrote and that no head will ever name; ``head_value`` is what stood in Jira.
     """
 
     properties: ProjectProperties
@@ -51,44 +70,62 @@ class Saving:
     token: str
     now: Callable[[], datetime]
     known: Known | None = None
+    leftovers: list[PartsOfSave] = field(default_factory=list)
+    head_value: Any = None
 
     def give_up(self) -> None:
         index.release(self.place, self.token, self.known, self.now())
 
-    def read_head(self, if_match: int) -> Head:
-        """Read the head and compare its revision; the index is mended by it."""
+    def fetch_head(self) -> Head | Flaw | None:
+        """Fetch the head as it stands, None when there is none; the index will be mended by it."""
         sheet_id = self.place.sheet_id
         try:
-            head = parse_head(self.properties.fetch(head_key(sheet_id)), sheet_id)
-            if isinstance(head, Flaw):
-                raise Conflict(
-                    f"{head.text} It cannot be changed before it was restored.", None, {"flaw": head.code}
-                )
-            self.known = known_of(head)
-            if head.deleted_at is not None:
-                raise NotFound("This sheet is in the trash. Whoever may edit sheets here can restore it.")
-            if head.revision != if_match:
-                raise Conflict(
-                    f"This sheet was changed meanwhile: it is at revision {head.revision}, your change was made to "
-                    f"revision {if_match}.",
-                    head.revision,
-                    {"updatedAt": head.updated_at, "updatedBy": head.updated_by},
-                )
-        except JiraNotFound as exc:
-            self.give_up()
-            index.forget(self.place.installation_id, self.place.project_id, [sheet_id], self.now())
-            raise NotFound("This sheet does not exist any more.") from exc
+            self.head_value = fetch_value(self.properties, head_key(sheet_id))
+        except JiraNotFound:
+            return None
         except JxlError:
             self.give_up()
             raise
+        head = parse_head(self.head_value, sheet_id)
+        if isinstance(head, Head):
+            self.known = known_of(head)
         return head
 
-    def write(self, sheet: Sheet, before: Head | None) -> Stored:
-        """Write the parts of a new revision, then its head."""
+    def read_head(self, if_match: int) -> Head:
+        """Read the head and compare its revision."""
+        head = self.fetch_head()
+        try:
+            return self.check(head, if_match)
+        except JxlError:
+            self.give_up()
+            raise
+
+    def check(self, head: Head | Flaw | None, if_match: int) -> Head:
+        """Decide whether a head may be followed by a revision that was made from ``if_match``."""
+        if head is None:
+            raise NotFound("This sheet does not exist any more.")
+        if isinstance(head, Flaw):
+            raise Conflict(
+                f"{head.text} It cannot be changed before it was restored.", None, {"flaw": head.code}
+            )
+        if head.deleted_at is not None:
+            raise NotFound(IN_TRASH)
+        if head.revision != if_match:
+            raise Conflict(
+                f"This sheet was changed meanwhile: it is at revision {head.revision}, your change was made to "
+                f"revision {if_match}.",
+                head.revision,
+                {"updatedAt": head.updated_at, "updatedBy": head.updated_by},
+            )
+        return head
+
+    def write(self, sheet: Sheet, before: Head | None, earlier: Sequence[Revision] = ()) -> Stored:
+        """Write the parts of a new revision, then its head; ``before`` and ``earlier`` as in ``build_head``."""
         save = new_save()
         try:
             values = split(sheet)
-            head_value = build_head(sheet, save, len(values), before)
+            head_value = build_head(sheet, save, len(values), before, earlier)
+            self.leftovers = [PartsOfSave(sheet.revision, save, len(values))]
             keys = [part_key(sheet.id, sheet.revision, save, number) for number in range(len(values))]
             tasks = [partial(self.properties.put, key, part) for key, part in zip(keys, values, strict=True)]
             for _ in run_ahead(tasks, CALLS_AT_ONCE):
@@ -105,15 +142,17 @@ class Saving:
             raise Conflict("Saving took too long and someone else may have saved meanwhile. Try again.")
         key = head_key(self.place.sheet_id)
         uncertain: JxlError | None = None
+        leftovers, self.leftovers = self.leftovers, []
         try:
             self.properties.put(key, value)
         except (JiraTimeout, JiraUnavailable) as exc:
             uncertain = exc
         except JxlError:
+            self.leftovers = leftovers
             self.give_up()
             raise
         try:
-            there = parse_head(self.properties.fetch(key), self.place.sheet_id)
+            there = parse_head(fetch_value(self.properties, key), self.place.sheet_id)
         except JxlError as exc:
             if uncertain is not None:
                 raise uncertain from exc
@@ -141,4 +180,18 @@ def known_of(head: Head) -> Known:
         name=head.name,
         deleted_at=parse_at(head.deleted_at),
         updated_at=parse_at(head.updated_at) or _EPOCH,
+        about=About(
+            description=head.description,
+            created_at=parse_at(head.created_at),
+            created_by=head.created_by,
+            updated_by=head.updated_by,
+            columns_count=_count(head, "columns"),
+            views_count=_count(head, "views"),
+        ),
     )
+
+
+def _count(head: Head, name: str) -> int | None:
+    """A count that a hand may have changed to anything: only one that there can be is told."""
+    count = head.counts.get(name)
+    return count if count is not None and 0 <= count < 1_000_000 else None

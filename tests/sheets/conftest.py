@@ -30,14 +30,14 @@ PROJECT = "10000"
 PERSON = "5b10a2844c20165700ede21g"
 
 
-def _database_app(url: str) -> Flask:
+def database_app(url: str) -> Flask:
     app = Flask("test")
     app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=engine_options(url))
     init_db(app)
     return app
 
 
-def _fill(app: Flask) -> None:
+def fill(app: Flask) -> None:
     db.create_all()
     now = datetime(2026, 11, 1, tzinfo=UTC)
     for number in (1, 2):
@@ -63,9 +63,9 @@ def _fill(app: Flask) -> None:
 
 @pytest.fixture
 def sqlite_app(tmp_path: Path) -> Iterator[Flask]:
-    app = _database_app(f"sqlite:///{tmp_path / 'jxl.db'}")
+    app = database_app(f"sqlite:///{tmp_path / 'jxl.db'}")
     with app.app_context():
-        _fill(app)
+        fill(app)
         yield app
         db.session.remove()
         db.engine.dispose()
@@ -96,9 +96,9 @@ def any_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
 
 
 def _app_of(url: str) -> Iterator[Flask]:
-    app = _database_app(url)
+    app = database_app(url)
     with app.app_context():
-        _fill(app)
+        fill(app)
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from jxl.errors import JiraNotFound
+from jxl.errors import JiraNotFound, JiraUnavailable
 from jxl.sheets.untrusted import utf16_units
 
 JIRA_LIMIT = 32_768
@@ -62,7 +62,10 @@ class FakeProperties:
         def act() -> Any:
             if key not in self.values:
                 raise JiraNotFound
-            return orjson.loads(self.values[key])
+            try:
+                return orjson.loads(self.values[key])
+            except orjson.JSONDecodeError as exc:  # as the client says it of an answer that it cannot read
+                raise JiraUnavailable(jira_status=200) from exc
 
         return self._call("fetch", key, act)
 
