@@ -13,6 +13,7 @@ Every error that jxl raises on purpose.
      ├─ NotFound                    404  not_found
      ├─ Conflict                    409  conflict
      ├─ PropertyTooLarge            413  property_too_large
+     ├─ PersonalStateTooLarge       413  personal_state_too_large
      ├─ ValidationError             422  validation_failed
      │   └─ BadRequest              400  bad_request
      ├─ PreconditionRequired        428  precondition_required
@@ -178,6 +179,19 @@ class PropertyTooLarge(JxlError):
         super().__init__(
             f"{what} is too large to be stored in Jira: {size_chars:,} of at most {limit_chars:,} characters.",
             details={"what": what, "sizeChars": size_chars, "limitChars": limit_chars},
+        )
+
+
+class PersonalStateTooLarge(JxlError):
+    """What a person wants to keep for themselves about a sheet has too many bytes of compact JSON."""
+
+    code = "personal_state_too_large"
+    status = 413
+
+    def __init__(self, size_bytes: int, limit_bytes: int) -> None:
+        super().__init__(
+            f"This is too much to be kept for you: {size_bytes:,} of at most {limit_bytes:,} bytes.",
+            details={"sizeBytes": size_bytes, "limitBytes": limit_bytes},
         )
 
 

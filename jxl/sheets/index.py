@@ -1,6 +1,8 @@
 """
 The index of sheets in SQL, and the lock on each of them. Jira's project properties are the truth.
 
+It keeps all that lists show, so that a page of them needs nothing of Jira but names; pages are made in ``cards.py``.
+
 Owns the tables ``sheet_index`` and ``person_state`` and the rules of the lease: who holds it may write the sheet's
 properties for a minute. A row whose revision is 0 stands for a sheet that is being created. Every query names
 the installation. Each function is a transaction of its own, so that no connection is held while Jira is asked.
@@ -11,7 +13,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from sqlalchemy import (
@@ -23,10 +25,14 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
+    case,
     delete,
+    func,
     insert,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -34,17 +40,35 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from jxl.connect.store import writing_engine
 from jxl.db import Base, UTCDateTime, db
+from jxl.sheets.folding import fold
 
 LEASE = timedelta(seconds=60)
+KEPT_DESCRIPTION_CHARS = 500
+KEPT_FLAW_CHARS = 500
+_NAME_CHARS = 255
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SheetIndexRow(Base):
-    """One sheet of one project. ``checked_at`` is when its head was last read in Jira."""
+    """
+    One sheet of one project, with all that a list shows of it.
+
+    Attributes:
+        checked_at: When its head was last read in Jira.
+        description: Its beginning; None until a head was read that told it (rows of older versions).
+        structure: Name of the default view's structure, empty for a flat one; None while that is not known.
+        flaw: Why the sheet cannot be used, for people; None for a sound one.
+        contents_save: The save whose parts ``structure`` and a ``flaw`` of parts tell of.
+        sort_name, search_text: Folded, see ``folding.py``.
+    """
 
     __tablename__ = "sheet_index"
     __table_args__ = (
         UniqueConstraint("installation_id", "project_id", "sheet_id"),
-        Index(None, "installation_id", "name"),
+        Index("ix_sheet_index_sort_name", "installation_id", "sort_name"),
+        Index("ix_sheet_index_updated_at", "installation_id", "updated_at"),
+        Index("ix_sheet_index_created_by", "installation_id", "created_by"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -59,6 +83,17 @@ class SheetIndexRow(Base):
     lease_token: Mapped[str | None] = mapped_column(String(32))
     lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     checked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    sort_name: Mapped[str] = mapped_column(String(255), server_default=text("''"))
+    search_text: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    description: Mapped[str | None] = mapped_column(String(500))
+    created_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    created_by: Mapped[str | None] = mapped_column(String(128))
+    updated_by: Mapped[str | None] = mapped_column(String(128))
+    columns_count: Mapped[int | None]
+    views_count: Mapped[int | None]
+    structure: Mapped[str | None] = mapped_column(String(255))
+    flaw: Mapped[str | None] = mapped_column(String(500))
+    contents_save: Mapped[str | None] = mapped_column(String(32))
 
 
 class PersonState(Base):
@@ -76,7 +111,9 @@ class PersonState(Base):
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
-_sheet = cast(Table, SheetIndexRow.__table__)
+sheet_table = cast(Table, SheetIndexRow.__table__)
+person_table = cast(Table, PersonState.__table__)
+_sheet = sheet_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +138,20 @@ class Entry:
     updated_at: datetime
     leased_until: datetime | None
     checked_at: datetime | None
+    structure: str | None = None
+    flaw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What else lists show of a sheet, as its head says it; counts are None where it does not tell them."""
+
+    description: str = ""
+    created_at: datetime | None = None
+    created_by: str | None = None
+    updated_by: str | None = None
+    columns_count: int | None = None
+    views_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +163,7 @@ class Known:
     name: str
     deleted_at: datetime | None
     updated_at: datetime
+    about: About | None = None
 
 
 def find(place: Place) -> Entry | None:
@@ -128,6 +180,30 @@ def list_entries(installation_id: int, project_ids: Sequence[str] | None = None)
         query = query.where(_sheet.c.project_id.in_(project_ids))
     with db.engine.connect() as connection:
         return [_entry(row) for row in connection.execute(query).mappings()]
+
+
+def projects_with_sheets(installation_id: int) -> list[str]:
+    """List the ids of projects that have sheets outside the trash, damaged ones included."""
+    query = select(_sheet.c.project_id).where(_sheet.c.installation_id == installation_id, is_listed())
+    with db.engine.connect() as connection:
+        return sorted(connection.execute(query.distinct()).scalars())
+
+
+def count_trash(installation_id: int, project_id: str, since: datetime) -> int:
+    """Count a project's sheets that went to the trash after a moment."""
+    query = select(func.count()).where(
+        _sheet.c.installation_id == installation_id,
+        _sheet.c.project_id == project_id,
+        _sheet.c.revision > 0,
+        _sheet.c.deleted_at > since,
+    )
+    with db.engine.connect() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def is_listed() -> ColumnElement[bool]:
+    """What lists show: no trash, and nothing that is only being created."""
+    return and_(_sheet.c.deleted_at.is_(None), or_(_sheet.c.revision > 0, _sheet.c.flaw.is_not(None)))
 
 
 # -- the lease ------------------------------------------------------------------------------------------------------
@@ -175,13 +251,15 @@ def release(place: Place, token: str, known: Known | None, now: datetime) -> boo
     """
     values: dict[str, object] = {"lease_token": None, "lease_until": None}
     if known is not None:
-        values |= _values(known) | {"checked_at": now}
+        values |= _values(known) | _kept_contents(known) | {"checked_at": now}
     with writing_engine().begin() as connection:
         released = connection.execute(
             update(_sheet).where(*_at(place), _sheet.c.lease_token == token).values(**values)
         )
         if released.rowcount and known is None:
-            connection.execute(delete(_sheet).where(*_at(place), _sheet.c.revision == 0))
+            connection.execute(
+                delete(_sheet).where(*_at(place), _sheet.c.revision == 0, _sheet.c.flaw.is_(None))
+            )
     return bool(released.rowcount)
 
 
@@ -198,6 +276,42 @@ def mend(place: Place, known: Known, now: datetime, seen: Entry | None) -> None:
     if seen is None:
         _insert(place, values)
         return
+    values |= _kept_contents(known)
+    with writing_engine().begin() as connection:
+        connection.execute(update(_sheet).where(*_as_seen(place, seen, now)).values(**values))
+
+
+def note_contents(place: Place, save: str, structure: str | None, flaw: str | None) -> None:
+    """
+    Note what was seen when all parts of a save were read or written.
+
+    Args:
+        structure: Name of the default view's structure; empty without one, None when that could not be read.
+        flaw: Why the parts make no sheet, None when they do.
+    """
+    values = {
+        "structure": structure if structure is None else structure[:_NAME_CHARS],
+        "flaw": flaw and flaw[:KEPT_FLAW_CHARS],
+        "contents_save": save,
+    }
+    with writing_engine().begin() as connection:
+        connection.execute(update(_sheet).where(*_at(place), _sheet.c.save == save).values(**values))
+
+
+def note_unreadable(place: Place, name: str, flaw: str, now: datetime, seen: Entry | None) -> None:
+    """
+    Note that a head cannot be read: lists show the sheet as damaged.
+
+    Args:
+        name: What to call a sheet that the index does not know.
+        flaw: Why it cannot be read, for people.
+    """
+    values: dict[str, object] = {"flaw": flaw[:KEPT_FLAW_CHARS], "contents_save": None, "checked_at": now}
+    if seen is None:
+        stranger = Known(0, "", name[:_NAME_CHARS], None, _LONG_AGO, About())
+        _insert(place, _values(stranger) | values)
+        return
+    values["description"] = func.coalesce(_sheet.c.description, "")  # nothing is left to be read there
     with writing_engine().begin() as connection:
         connection.execute(update(_sheet).where(*_as_seen(place, seen, now)).values(**values))
 
@@ -254,7 +368,28 @@ def _is_free(now: datetime) -> ColumnElement[bool]:
 
 
 def _values(known: Known) -> dict[str, object]:
-    return asdict(known)
+    values: dict[str, object] = {
+        "revision": known.revision,
+        "save": known.save,
+        "name": known.name,
+        "deleted_at": known.deleted_at,
+        "updated_at": known.updated_at,
+        "sort_name": fold(known.name)[:_NAME_CHARS],
+        "search_text": fold(known.name),
+    }
+    if known.about is not None:
+        values |= asdict(known.about)
+        values["search_text"] = fold(f"{known.name}\n{known.about.description}")
+        values["description"] = known.about.description[:KEPT_DESCRIPTION_CHARS]
+    return values
+
+
+def _kept_contents(known: Known) -> dict[str, object]:
+    """A head that names the same save says nothing new about the parts; another one makes what was seen of them old."""
+    is_same = and_(_sheet.c.contents_save.is_not(None), _sheet.c.contents_save == known.save)
+    return {
+        name: case((is_same, _sheet.c[name]), else_=None) for name in ("structure", "flaw", "contents_save")
+    }
 
 
 def _entry(row: RowMapping) -> Entry:
@@ -268,4 +403,6 @@ def _entry(row: RowMapping) -> Entry:
         updated_at=row["updated_at"],
         leased_until=row["lease_until"],
         checked_at=row["checked_at"],
+        structure=row["structure"],
+        flaw=row["flaw"],
     )

@@ -1,28 +1,28 @@
 """
-Lists of sheets: those of one project, and the directory of all projects.
+Lists of sheets: those of one project, and the directory of all projects. The index alone makes a page of them.
 
-A project's list asks Jira for the keys of its properties, one call, and compares them with the index: only sheets
-that are new to the index, or whose parts under these keys contradict it, are read. What the index does not hold
-(description, people, counts) comes from heads; those are remembered for ten minutes and read only for the page that is
-shown. So a head that somebody changed by hand, without writing parts, is seen after ten minutes at most, or when the
-sheet is opened.
+A project's list first asks Jira for the keys of its properties, one call, and compares them with the index: sheets that
+are new to the index, or whose parts under these keys contradict it, are read. A head that somebody changed by hand,
+without writing parts, is seen when the sheet is opened; in a project's list it is also read anew when that was last
+done more than ten minutes ago. At most 16 heads are read for a page, those that waited longest.
 """
 
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
 from jxl.errors import JxlError, ValidationError
 from jxl.sheets import index
+from jxl.sheets.cards import Card, Sort, Wanted, find_cards, find_cards_of, place_of
 from jxl.sheets.index import Entry, Place
-from jxl.sheets.parts import Flaw, Head, newest_saves, parse_head_key
+from jxl.sheets.parts import newest_saves, parse_head_key
 
 if TYPE_CHECKING:
     from jxl.connect.models import Installation
@@ -30,101 +30,100 @@ if TYPE_CHECKING:
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
+MAX_CURSOR_CHARS = 4_000
+HEADS_A_PAGE = 16
+READ_AGAIN_AFTER = timedelta(minutes=10)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Owner(NamedTuple):
+    """Who created sheets, as lists are sorted by them: those with a name first."""
+
+    is_nameless: bool
+    sort_name: str
+    account_id: str  # empty for sheets of nobody
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """
-    One sheet of a list.
+class PageRequest:
+    """Which page; ``cursor`` is ``next`` of the page before."""
 
-    Args:
-        head: None when it cannot be read; what the index knows is there all the same.
-        damaged: Why the sheet cannot be used, for people; None for a sound one.
-    """
-
-    project_id: str
-    sheet_id: str
-    name: str
-    updated_at: datetime | None
-    head: Head | None
-    damaged: str | None
+    sort: Sort = Sort.UPDATED
+    is_descending: bool = True
+    cursor: str | None = None
+    limit: int = DEFAULT_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page of a list; ``next`` is the cursor of the one after it, None after the last."""
 
-    sheets: list[Listed]
+    cards: list[Card]
     next: str | None
 
 
-def list_project(
+def load_page(
     store: SheetStore,
     installation: Installation,
-    project_id: str,
+    wanted: Wanted,
+    asked: PageRequest,
+    owners: Sequence[Owner] = (),
     *,
-    query: str = "",
-    cursor: str | None = None,
-    limit: int = DEFAULT_LIMIT,
+    read_again_after: timedelta | None = None,
 ) -> Page:
     """
-    List a project's sheets, the last changed first.
+    Load a page of a list.
 
     Args:
-        query: Part of a name, upper or lower case.
-        cursor: ``next`` of the page before.
+        owners: Of all sheets that are wanted; only needed to sort by them.
+        read_again_after: Heads of the page that were read longer ago are read anew; None reads only those of which the
+            index has nothing to show.
 
     Raises:
-        ValidationError: The cursor is none of ours.
+        ValidationError: The cursor is none of ours, or of a list in another order.
+    """
+    after = _parse_cursor(asked)
+    if asked.sort is Sort.OWNER:
+        cards = _freshened(
+            store, installation, lambda: _by_owner(wanted, asked, owners, after), read_again_after
+        )
+    else:
+        cards = _freshened(store, installation, lambda: _by_column(wanted, asked, after), read_again_after)
+    shown, rest = cards[: asked.limit], cards[asked.limit :]
+    return Page(shown, _write_cursor(asked, shown[-1], owners) if rest else None)
+
+
+def guess_page(wanted: Wanted, asked: PageRequest) -> list[Card]:
+    """Find the cards that a page will probably show, for what is asked of Jira ahead; none where that takes names."""
+    if asked.sort is Sort.OWNER:
+        return []
+    return _by_column(wanted, asked, _parse_cursor(asked))[: asked.limit]
+
+
+def reconcile(store: SheetStore, installation: Installation, project_id: str) -> None:
+    """
+    Bring the index up to date with the keys of a project's properties.
+
+    Raises:
         JiraError: Jira did not say which sheets there are.
     """
-    after = _parse_cursor(cursor)
-    unreadable = _reconcile(store, installation, project_id)
-    entries = index.list_entries(installation.id, [project_id])
-    return _page(store, installation, [*_sound(entries, query), *_matching(unreadable, query)], after, limit)
-
-
-def list_directory(
-    store: SheetStore,
-    installation: Installation,
-    project_ids: Iterable[str],
-    *,
-    query: str = "",
-    cursor: str | None = None,
-    limit: int = DEFAULT_LIMIT,
-) -> Page:
-    """List the sheets of several projects as the index knows them; arguments as for :func:`list_project`."""
-    after = _parse_cursor(cursor)
-    entries = index.list_entries(installation.id, list(project_ids))
-    return _page(store, installation, _sound(entries, query), after, limit)
-
-
-def projects_with_sheets(installation: Installation) -> list[str]:
-    """List the ids of projects in which the index knows sheets that are not in the trash."""
-    entries = index.list_entries(installation.id)
-    return sorted({entry.project_id for entry in entries if entry.revision and entry.deleted_at is None})
-
-
-def _reconcile(store: SheetStore, installation: Installation, project_id: str) -> list[Listed]:
-    """Bring the index up to date with a project's keys; gives the sheets that it cannot hold."""
     keys = store.list_keys(installation, project_id)
     there = {sheet_id for key in keys if (sheet_id := parse_head_key(key)) is not None}
     saves = newest_saves(keys)
     entries = {entry.sheet_id: entry for entry in index.list_entries(installation.id, [project_id])}
     now = store.now()
-    gone = [sheet_id for sheet_id in entries if sheet_id not in there]
+    gone = [sheet_id for sheet_id in entries if sheet_id not in there and sheet_id not in saves]
     if gone:
         index.forget(installation.id, project_id, gone, now)
     doubtful = {
         Place(installation.id, project_id, sheet_id): entries.get(sheet_id)
-        for sheet_id in there
-        if _is_doubtful(entries.get(sheet_id), saves.get(sheet_id, {}), now)
+        for sheet_id in there | (entries.keys() & saves.keys())
+        if sheet_id not in there or _is_doubtful(entries.get(sheet_id), saves.get(sheet_id, {}), now)
     }
-    unreadable = []
     for place, head in store.read_heads(installation, doubtful).items():
-        if doubtful[place] is None and not isinstance(head, Head):
-            unreadable.append(Listed(project_id, place.sheet_id, place.sheet_id, None, None, _why(head)))
-    return unreadable
+        if doubtful[place] is None and isinstance(head, JxlError):
+            # It is there, and must not be missing in the list; the next look at the project reads it again.
+            index.note_unreadable(place, place.sheet_id, head.message, now, None)
 
 
 def _is_doubtful(entry: Entry | None, saves: dict[int, set[str]], now: datetime) -> bool:
@@ -136,83 +135,88 @@ def _is_doubtful(entry: Entry | None, saves: dict[int, set[str]], now: datetime)
     return entry.save not in saves.get(entry.revision, ()) or max(saves) > entry.revision
 
 
-def _sound(entries: Iterable[Entry], query: str) -> list[Listed]:
-    listed = [
-        Listed(entry.project_id, entry.sheet_id, entry.name, entry.updated_at, None, None)
-        for entry in entries
-        if entry.revision and entry.deleted_at is None
-    ]
-    return _matching(listed, query)
+def _freshened(
+    store: SheetStore,
+    installation: Installation,
+    find: Callable[[], list[Card]],
+    read_again_after: timedelta | None,
+) -> list[Card]:
+    """Find cards; where heads had to be read for them, once more afterwards, because that may have moved them."""
+    cards = find()
+    old = store.now() - read_again_after if read_again_after is not None else _LONG_AGO
+    waiting = [card for card in cards if card.description is None or (card.checked_at or _LONG_AGO) < old]
+    if not waiting:
+        return cards
+    waiting.sort(key=lambda card: (card.description is not None, card.checked_at or _LONG_AGO))
+    places = [Place(installation.id, card.project_id, card.sheet_id) for card in waiting[:HEADS_A_PAGE]]
+    store.read_heads(installation, {place: index.find(place) for place in places})
+    return find()
 
 
-def _matching(listed: Iterable[Listed], query: str) -> list[Listed]:
-    wanted = query.strip().casefold()
-    return [one for one in listed if wanted in one.name.casefold()]
+def _by_column(wanted: Wanted, asked: PageRequest, after: list[Any] | None) -> list[Card]:
+    if after is not None and asked.sort in (Sort.UPDATED, Sort.OPENED):
+        after = [_parse_time(after[0]), *after[1:]]
+    return find_cards(
+        wanted, asked.sort, is_descending=asked.is_descending, after=after, limit=asked.limit + 1
+    )
 
 
-def _page(
-    store: SheetStore, installation: Installation, listed: list[Listed], after: list[str] | None, limit: int
-) -> Page:
-    ordered = sorted(listed, key=_order)
+def _by_owner(
+    wanted: Wanted, asked: PageRequest, owners: Sequence[Owner], after: list[Any] | None
+) -> list[Card]:
+    ordered = sorted(owners, reverse=asked.is_descending)
+    place = None
     if after is not None:
-        ordered = [one for one in ordered if _order(one) > tuple(after)]
-    shown, rest = ordered[:limit], ordered[limit:]
-    following = urlsafe_b64encode(orjson.dumps(_order(shown[-1]))).decode().rstrip("=") if rest else None
-    return Page(_with_heads(store, installation, shown), following)
+        last = Owner(bool(after[0]), after[1], after[2])
+        place = (
+            after[3:] if last in owners else None
+        )  # of somebody who has no sheets any more there is nothing left
+        ordered = [one for one in ordered if one == last or (one < last) == asked.is_descending]
+    return find_cards_of(wanted, [one.account_id or None for one in ordered], place, asked.limit + 1)
 
 
-def _with_heads(store: SheetStore, installation: Installation, shown: list[Listed]) -> list[Listed]:
-    """Add what only heads say: from memory, else from Jira."""
-    project_ids = sorted({one.project_id for one in shown})
-    entries = {(e.project_id, e.sheet_id): e for e in index.list_entries(installation.id, project_ids)}
-    places = {
-        Place(installation.id, one.project_id, one.sheet_id): entries.get((one.project_id, one.sheet_id))
-        for one in shown
-        if one.damaged is None
-    }
-    heads: dict[Place, Head | Flaw | JxlError] = {}
-    for place, entry in places.items():
-        known = store.find_known_head(place, entry)
-        if known is not None:
-            heads[place] = known
-    heads |= store.read_heads(installation, {p: e for p, e in places.items() if p not in heads})
-    complete = []
-    for one in shown:
-        head = heads.get(Place(installation.id, one.project_id, one.sheet_id))
-        if one.damaged is not None:
-            complete.append(one)
-        elif isinstance(head, Head):
-            if head.deleted_at is None:
-                complete.append(Listed(one.project_id, one.sheet_id, head.name, one.updated_at, head, None))
-        elif isinstance(head, Flaw):
-            complete.append(Listed(one.project_id, one.sheet_id, one.name, one.updated_at, None, head.text))
-        elif head is not None:  # Jira did not answer: that is no damage, what the index knows is shown
-            complete.append(one)
-    return complete
+# -- cursors --------------------------------------------------------------------------------------------------------
 
 
-def _why(head: Flaw | JxlError | Head) -> str:
-    if isinstance(head, Flaw):
-        return head.text
-    return head.message if isinstance(head, JxlError) else ""
+def _write_cursor(asked: PageRequest, last: Card, owners: Sequence[Owner]) -> str:
+    place = list(place_of(last, asked.sort))
+    if isinstance(place[0], datetime):
+        place[0] = place[0].isoformat()
+    if asked.sort is Sort.OWNER:
+        owner = next(one for one in owners if one.account_id == (last.created_by or ""))
+        place = ["1" if owner.is_nameless else "", owner.sort_name, owner.account_id, *place]
+    value = [asked.sort.value, "desc" if asked.is_descending else "asc", *place]
+    return urlsafe_b64encode(orjson.dumps(value)).decode().rstrip("=")
 
 
-def _order(one: Listed) -> tuple[str, ...]:
-    """The last changed first, then by id: as texts, so that a cursor can hold it."""
-    at_ms = int(one.updated_at.timestamp() * 1000) if one.updated_at else 0
-    return f"{10**15 - at_ms:016d}", one.project_id, one.sheet_id
-
-
-def _parse_cursor(cursor: str | None) -> list[str] | None:
+def _parse_cursor(asked: PageRequest) -> list[Any] | None:
+    cursor = asked.cursor
     if not cursor:
         return None
+    if len(cursor) > MAX_CURSOR_CHARS or not cursor.isascii():
+        raise _bad_cursor()
     try:
-        parts = orjson.loads(urlsafe_b64decode(cursor[:200] + "=" * (-len(cursor) % 4)))
+        value = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, Base64Error) as exc:
         raise _bad_cursor() from exc
-    if not isinstance(parts, list) or len(parts) != 3 or not all(isinstance(part, str) for part in parts):
+    expected = [asked.sort.value, "desc" if asked.is_descending else "asc"]
+    length = 8 if asked.sort is Sort.OWNER else 5
+    is_ours = (
+        isinstance(value, list) and len(value) == length and all(isinstance(part, str) for part in value)
+    )
+    if not is_ours or value[:2] != expected or any("\0" in part for part in value):
         raise _bad_cursor()
-    return parts
+    return list(value[2:])
+
+
+def _parse_time(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as exc:
+        raise _bad_cursor() from exc
+    if at.tzinfo is None:
+        raise _bad_cursor()
+    return at
 
 
 def _bad_cursor() -> ValidationError:

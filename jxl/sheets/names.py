@@ -8,10 +8,12 @@ import logging
 import time
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from jxl.errors import JxlError
 from jxl.jira.client import Param, api_path, expect_list, expect_object
+from jxl.jira.concurrency import run_ahead
 from jxl.jira.expiring import ExpiringTable
 from jxl.jira.images import ImageRule
 from jxl.jira.projects import JiraProject, search_projects
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from jxl.jira.client import JiraClient
 
 KEPT_S = 600.0
+CALLS_AT_ONCE = 8
 _PEOPLE_A_CALL = 100
 _PROJECTS_A_CALL = 50
 _KEPT = 20_000
@@ -60,53 +63,76 @@ class Names:
         self._projects: ExpiringTable[Hashable, JiraProject] = ExpiringTable(_KEPT)
 
     def people(self, caller: Caller, account_ids: Iterable[str | None]) -> dict[str, Person]:
+        """Name people as :meth:`look_up` does."""
+        return self.look_up(caller, account_ids, ())[0]
+
+    def projects(self, caller: Caller, project_ids: Iterable[str]) -> dict[str, JiraProject]:
+        """Name projects as :meth:`look_up` does."""
+        return self.look_up(caller, (), project_ids)[1]
+
+    def look_up(
+        self, caller: Caller, account_ids: Iterable[str | None], project_ids: Iterable[str]
+    ) -> tuple[dict[str, Person], dict[str, JiraProject]]:
         """
-        Name people; one call for a hundred that are not remembered.
+        Name people and projects, all questions side by side: one for a hundred people, one for fifty projects.
 
         Returns:
-            An entry for every id. Where Jira does not answer, people stay without a name: a list is shown all the same.
+            An entry for each person: where Jira does not answer, they stay without a name, and a list is shown all the
+            same. Of the projects only those that the person may browse.
+
+        Raises:
+            JiraError: Jira did not answer about the projects.
         """
-        wanted = dict.fromkeys(i for i in account_ids if i)
+        wanted, places = list(dict.fromkeys(i for i in account_ids if i)), list(dict.fromkeys(project_ids))
+        people, projects, questions = self.begin(caller, wanted, places)
+        for _ in run_ahead(questions, CALLS_AT_ONCE):
+            pass
+        return {i: people.get(i, Person(i)) for i in wanted}, projects
+
+    def begin(
+        self, caller: Caller, wanted: list[str], places: list[str]
+    ) -> tuple[dict[str, Person], dict[str, JiraProject], list[Callable[[], None]]]:
+        """
+        Give the names that are remembered, and the questions about the others.
+
+        Whoever runs the questions, side by side with others perhaps, finds the answers in the two tables afterwards.
+        """
         scope, now_s = _scope(caller), self._clock()
-        found = {i: person for i in wanted if (person := self._people.find((*scope, i), now_s)) is not None}
-        unknown = [i for i in wanted if i not in found]
+        people = {i: person for i in wanted if (person := self._people.find((*scope, i), now_s)) is not None}
+        projects = {
+            i: project for i in places if (project := self._projects.find((*scope, i), now_s)) is not None
+        }
         client = self._jira.as_user(caller.installation, caller.person)
-        for start in range(0, len(unknown), _PEOPLE_A_CALL):
-            ids = unknown[start : start + _PEOPLE_A_CALL]
+
+        def name_people(ids: list[str]) -> None:
             try:
                 fetched = _fetch_people(client, ids)
             except JxlError as exc:
                 logger.warning("people could not be named", extra={"code": exc.code})
-                continue
+                return
             for account_id in ids:
-                person = fetched.get(account_id, Person(account_id))
-                self._people.put((*scope, account_id), person, now_s + KEPT_S)
-                found[account_id] = person
-        return {i: found.get(i, Person(i)) for i in wanted}
+                named = fetched.get(account_id, Person(account_id))
+                self._people.put((*scope, account_id), named, now_s + KEPT_S)
+                people[account_id] = named
 
-    def projects(self, caller: Caller, project_ids: Iterable[str]) -> dict[str, JiraProject]:
-        """
-        Name projects; one call for fifty that are not remembered.
+        def name_projects(ids: list[str]) -> None:
+            for found in search_projects(client, ids=ids).projects:
+                self._projects.put((*scope, found.id), found, now_s + KEPT_S)
+                projects[found.id] = found
 
-        Returns:
-            Only those that the person may browse.
+        questions: list[Callable[[], None]] = [
+            partial(name_projects, chunk)
+            for chunk in _chunks([i for i in places if i not in projects], _PROJECTS_A_CALL)
+        ]
+        questions += [
+            partial(name_people, chunk)
+            for chunk in _chunks([i for i in wanted if i not in people], _PEOPLE_A_CALL)
+        ]
+        return people, projects, questions
 
-        Raises:
-            JiraError: Jira did not answer.
-        """
-        wanted = list(dict.fromkeys(project_ids))
-        scope, now_s = _scope(caller), self._clock()
-        found = {
-            i: project for i in wanted if (project := self._projects.find((*scope, i), now_s)) is not None
-        }
-        unknown = [i for i in wanted if i not in found]
-        client = self._jira.as_user(caller.installation, caller.person)
-        for start in range(0, len(unknown), _PROJECTS_A_CALL):
-            page = search_projects(client, ids=unknown[start : start + _PROJECTS_A_CALL])
-            for project in page.projects:
-                self._projects.put((*scope, project.id), project, now_s + KEPT_S)
-                found[project.id] = project
-        return found
+
+def _chunks(ids: list[str], size: int) -> list[list[str]]:
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
 
 
 def _fetch_people(client: JiraClient, account_ids: list[str]) -> dict[str, Person]:

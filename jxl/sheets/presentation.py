@@ -5,14 +5,14 @@ How sheets are shown: documents and list entries as the API and the pages give t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from jxl.jira.projects import JiraProject
 from jxl.permissions.models import Action, Facts
 from jxl.permissions.policy import decide
-from jxl.sheets.listing import Listed
+from jxl.sheets.cards import Card
 from jxl.sheets.names import Person
-from jxl.sheets.parts import Head
 from jxl.sheets.saving import Stored
 from jxl.sheets.store import Damaged
 from jxl.sheets.wire import format_at
@@ -26,12 +26,11 @@ def show_sheet(loaded: Stored | Damaged, project: JiraProject) -> dict[str, Any]
     """
     Write a whole sheet.
 
-    A damaged one has ``damaged`` with the reasons and the revisions that its head lists, and the members that could be
+    A damaged one has ``damaged`` with the reasons and the revisions that can be restored, and the members that could be
     read.
     """
     if isinstance(loaded, Stored):
         return loaded.sheet.to_json() | {"project": show_project(project)}
-    history = loaded.head.history if loaded.head is not None else []
     return {
         **loaded.readable,
         "id": loaded.sheet_id,
@@ -43,38 +42,39 @@ def show_sheet(loaded: Stored | Damaged, project: JiraProject) -> dict[str, Any]
             "flaws": [{"code": flaw.code, "message": flaw.text} for flaw in loaded.flaws],
             "revisions": [
                 entry.model_dump(mode="json", by_alias=True, include={"revision", "updated_at", "updated_by"})
-                for entry in history
+                for entry in loaded.restorable
             ],
         },
     }
 
 
-def people_of(listed: list[Listed]) -> list[str | None]:
+def people_of(cards: list[Card]) -> list[str | None]:
     """Collect the account ids that a list shows."""
-    heads = [one.head for one in listed if one.head is not None]
-    return [account_id for head in heads for account_id in (head.created_by, head.updated_by)]
+    return [account_id for card in cards for account_id in (card.created_by, card.updated_by)]
 
 
-def show_listed(
-    one: Listed, project: JiraProject, facts: Facts, people: Mapping[str, Person]
-) -> dict[str, Any]:
-    """Write one entry of a list."""
-    head = one.head
+def show_card(card: Card, project: JiraProject, facts: Facts, people: Mapping[str, Person]) -> dict[str, Any]:
+    """Write one entry of a list. What is not known is null."""
+    change = decide(Action.CHANGE_SHEET, facts, project.name, is_team_managed=project.is_team_managed)
     return {
-        "id": one.sheet_id,
-        "name": one.name,
-        "description": head.description if head else "",
+        "id": card.sheet_id,
+        "name": card.name,
+        "description": card.description or "",
         "project": show_project(project),
-        "columnsCount": _count(head, "columns"),
-        "viewsCount": _count(head, "views"),
-        "revision": head.revision if head else None,
-        "createdAt": head.created_at if head else None,
-        "createdBy": _person(head.created_by if head else None, people),
-        "owner": _person(head.created_by if head else None, people),
-        "updatedAt": format_at(one.updated_at) if one.updated_at and one.updated_at.year > 1970 else None,
-        "updatedBy": _person(head.updated_by if head else None, people),
+        "columnsCount": card.columns_count,
+        "viewsCount": card.views_count,
+        "structure": card.structure,
+        "revision": card.revision or None,
+        "createdAt": _at(card.created_at),
+        "createdBy": _person(card.created_by, people),
+        "owner": _person(card.created_by, people),
+        "updatedAt": _at(card.updated_at),
+        "updatedBy": _person(card.updated_by, people),
+        "favourite": card.is_favourite,
+        "openedAt": _at(card.opened_at),
         "youMay": you_may(facts),
-        "damaged": one.damaged,
+        "may": {Action.CHANGE_SHEET.value: change.to_json()},
+        "damaged": card.flaw,
     }
 
 
@@ -85,8 +85,9 @@ def you_may(facts: Facts) -> str:
     return "Edit, bulk changes" if decide(Action.BULK_CHANGE, facts).allowed else "Edit one by one"
 
 
-def _count(head: Head | None, name: str) -> int | None:
-    return head.counts.get(name) if head else None
+def _at(at: datetime | None) -> str | None:
+    """Times before 1971 stand for those that nobody knows."""
+    return format_at(at) if at is not None and at.year > 1970 else None
 
 
 def _person(account_id: str | None, people: Mapping[str, Person]) -> dict[str, Any] | None:

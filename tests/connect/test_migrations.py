@@ -22,8 +22,9 @@ from tests.connect.conftest import Clock, build_app
 from tests.connect.test_store import KEY
 
 TABLES = {"installation", "install_token", "change_log", "sheet_index", "person_state", "job"}
+TABLES |= {"edit_request", "edit_issue"}
 
-for mapped_elsewhere in ("jxl.sheets.index", "jxl.jobs"):
+for mapped_elsewhere in ("jxl.sheets.index", "jxl.sheets.edit_journal", "jxl.jobs"):
     if find_spec(mapped_elsewhere):
         import_module(mapped_elsewhere)
 
@@ -82,7 +83,7 @@ def test_what_belongs_to_an_installation_refers_to_it(app: Flask) -> None:
     upgrade()
     for table in TABLES - {"installation"}:
         (key,) = inspect(db.engine).get_foreign_keys(table)
-        assert key["referred_table"] == "installation"
+        assert key["referred_table"] == ("edit_request" if table == "edit_issue" else "installation")
         assert key["options"] == {"ondelete": "CASCADE"}
 
 

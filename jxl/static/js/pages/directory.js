@@ -1,12 +1,10 @@
 // The directory: the sheets of all projects that the person may open.
 
-import { connectListFilter } from "../ui/list-filter.js";
-import { connectSheetLinks } from "./project.js";
+import { SheetList } from "../ui/sheet-list.js";
 
 /** @import { ConnectScreen } from "../types.d.ts" */
 
 /** @type {ConnectScreen} */
 export function connect(root, app, signal) {
-  connectListFilter(root, signal);
-  connectSheetLinks(root, app, signal);
+  if (root.querySelector("[data-results]")) new SheetList(root, app, { screen: "directory" }, signal);
 }
