@@ -72,16 +72,30 @@ export class Api {
   }
 
   /**
+   * Change something that has a revision.
+   * @param {"POST" | "PUT" | "DELETE"} method
+   * @param {string} path
+   * @param {{ body?: unknown, ifMatch?: number, signal?: AbortSignal }} options  `ifMatch`: the revision that was seen.
+   * @returns {Promise<{ value: unknown, revision: number | null }>}  `value` is null where the answer has no body.
+   */
+  async write(method, path, { body, ifMatch, signal }) {
+    const response = await this.#request(method, path, { body, ifMatch, signal });
+    return { value: response.status === 204 ? null : await response.json(), revision: revisionOf(response) };
+  }
+
+  /**
    * A screen as HTML, rendered by the same templates as a whole page. Refusals come as screens, too.
    * @param {Target} target
-   * @param {{ signal?: AbortSignal }} [options]
+   * @param {{ params?: Record<string, string>, signal?: AbortSignal }} [options]  `params`: which part of it.
    * @returns {Promise<string>}
    */
-  async fragment(target, { signal } = {}) {
-    const query = new URLSearchParams();
+  async fragment(target, { params = {}, signal } = {}) {
+    const query = new URLSearchParams(params);
     if (target.projectKey) query.set("projectKey", target.projectKey);
     if (target.sheet) query.set("sheet", target.sheet);
     if (target.view) query.set("view", target.view);
+    if (target.structure) query.set("structure", target.structure);
+    if (target.item) query.set("item", target.item);
     const path = `ui/fragments/${target.screen}?${query}`;
     const response = await this.#send("GET", path, { accept: "text/html", signal });
     if (isHTML(response) && (response.ok || response.status === 403 || response.status === 404)) return response.text();
@@ -138,7 +152,7 @@ export class Api {
   /**
    * @param {string} method
    * @param {string} path
-   * @param {{ body?: unknown, accept?: string, signal?: AbortSignal | undefined }} options
+   * @param {{ body?: unknown, accept?: string, ifMatch?: number | undefined, signal?: AbortSignal | undefined }} options
    */
   async #request(method, path, options) {
     const response = await this.#send(method, path, options);
@@ -149,7 +163,7 @@ export class Api {
   /**
    * @param {string} method
    * @param {string} path
-   * @param {{ body?: unknown, accept?: string, signal?: AbortSignal | undefined }} options
+   * @param {{ body?: unknown, accept?: string, ifMatch?: number | undefined, signal?: AbortSignal | undefined }} options
    */
   async #send(method, path, options) {
     const first = await this.#once(method, path, options, false);
@@ -160,13 +174,14 @@ export class Api {
   /**
    * @param {string} method
    * @param {string} path
-   * @param {{ body?: unknown, accept?: string, signal?: AbortSignal | undefined }} options
+   * @param {{ body?: unknown, accept?: string, ifMatch?: number | undefined, signal?: AbortSignal | undefined }} options
    * @param {boolean} fresh
    */
-  async #once(method, path, { body, accept = "application/json", signal }, fresh) {
+  async #once(method, path, { body, accept = "application/json", ifMatch, signal }, fresh) {
     /** @type {Record<string, string>} */
     const headers = { Accept: accept, Authorization: `JWT ${await this.#token({ fresh })}` };
     if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (ifMatch !== undefined) headers["If-Match"] = `"${ifMatch}"`;
     try {
       return await this.#fetch(new URL(path, this.#base), {
         method,
@@ -191,6 +206,12 @@ function isHTML(response) {
 /** @param {Response} response */
 function isNDJSON(response) {
   return (response.headers.get("Content-Type") ?? "").startsWith("application/x-ndjson");
+}
+
+/** @param {Response} response */
+function revisionOf(response) {
+  const match = /^(?:W\/)?"(\d+)(?:[-;][^"]*)?"$/.exec(response.headers.get("ETag") ?? "");
+  return match ? Number(match[1]) : null;
 }
 
 /** @param {Response} response */
