@@ -25,16 +25,21 @@ class BulkIssues:
     errors: dict[str, str]
 
 
-def bulk_fetch_with_errors(client: JiraClient, ids: Sequence[str], fields: Sequence[str]) -> BulkIssues:
+def bulk_fetch_with_errors(
+    client: JiraClient, ids: Sequence[str], fields: Sequence[str], expand: Sequence[str] = ()
+) -> BulkIssues:
     """
     Fetch up to 100 issues (1,000 where the site allows it).
 
     Args:
         ids: Issue ids or keys.
         fields: Field ids; name what is needed, the default of Jira is nearly all.
+        expand: What comes beside the fields, such as ``transitions`` or ``changelog``; then at most 100 issues.
     """
     path = api_path("issue", "bulkfetch")
-    body = {"issueIdsOrKeys": list(ids), "fields": list(fields), "fieldsByKeys": False}
+    body: dict[str, Any] = {"issueIdsOrKeys": list(ids), "fields": list(fields), "fieldsByKeys": False}
+    if expand:
+        body["expand"] = list(expand)
     answer = expect_object(client.post_json(path, body, is_read=True), path)
     issues = [expect_object(issue, path) for issue in expect_list(answer.get("issues"), path)]
     errors: dict[str, str] = {}
