@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 import pydantic
 from pydantic import BaseModel, ConfigDict, Field
 
+from jxl.sheets.jql_check import MAX_FIRST_ROWS
 from jxl.sheets.models import MAX_COLUMNS, Scope
 from jxl.sheets.problems import to_error
 from jxl.sheets.wire import FieldId
@@ -48,9 +49,10 @@ class RowsBody(Body):
 
 
 class JQLBody(Body):
-    """A query to be checked."""
+    """A query to be checked; ``rows`` is how many of the first issues are wanted."""
 
     jql: str = Field(min_length=1)
+    rows: int = Field(default=0, ge=0, le=MAX_FIRST_ROWS)
 
     def to_scope(self) -> Scope:
         """

@@ -195,6 +195,10 @@ def listen(recorder: Recorder, project: str, path: str, hidden: list[str]) -> No
     recorder.call("GET", path)
     recorder.call("GET", f"{path}/changes?since=0")
     recorder.call("POST", f"/api/v1/projects/{project}/jql/check", {"jql": EVERYTHING})
+    recorder.call("POST", f"/api/v1/projects/{project}/jql/check", {"jql": EVERYTHING, "rows": 20})
+    recorder.call("GET", f"/api/v1/projects/{project}/jql/words")
+    for named in ("labels", "component", "assignee", "summary", "parent"):
+        recorder.call("GET", f"/api/v1/projects/{project}/jql/suggest?field={named}")
     recorder.call("PUT", path, {"name": "x", "scope": {"jql": EVERYTHING}}, **{"If-Match": '"999"'})
     recorder.call("POST", f"{path}/rows", {"cursor": "nonsense"})
     recorder.call("POST", f"{path}/rows", {"fields": ["no such field"]})
@@ -205,7 +209,7 @@ def listen(recorder: Recorder, project: str, path: str, hidden: list[str]) -> No
         ("/ui/admin", {}),
     ):
         recorder.page(page, **query)
-    for fragment in ("project", "sheet", "directory", "admin"):
+    for fragment in ("project", "sheet", "directory", "admin", "new-sheet", "settings"):
         recorder.call("GET", f"/ui/fragments/{fragment}?projectKey={project}&sheet={sheet_id}")
     assert hidden, "nothing is hidden from this person: the test would prove nothing"
 

@@ -1,37 +1,82 @@
-// What a new sheet starts from: JQL of the starts that the empty page offers. Pure.
+// The draft of a new sheet: what a template fills in and what the person wrote. Pure.
 
 export const MAX_NAME_CHARS = 255;
 export const MAX_JQL_CHARS = 10_000;
 
-/** @typedef {"blank" | "backlog" | "sprint" | "bugs" | "mine"} StartId */
-
-/** @type {Readonly<Record<StartId, { name: string, where: string, order: string }>>} */
-const STARTS = {
-  blank: { name: "", where: "", order: "Rank" },
-  backlog: { name: "Backlog", where: "resolution = EMPTY", order: "Rank" },
-  sprint: { name: "Running sprint", where: "sprint IN openSprints()", order: "status ASC" },
-  bugs: { name: "Open bugs", where: "issuetype = Bug AND resolution = EMPTY", order: "priority DESC, created ASC" },
-  mine: { name: "My work", where: "assignee = currentUser() AND resolution = EMPTY", order: "updated DESC" },
-};
+/**
+ * @typedef {object} Template
+ * @property {string} id
+ * @property {string} name
+ * @property {string} about
+ * @property {string[]} words
+ * @property {{ scope: { jql: string }, [member: string]: unknown }} sheet
+ */
 
 /**
- * @param {string} id  An unknown one is the blank start.
- * @param {string} projectKey
+ * @typedef {object} Draft
+ * @property {string} template
+ * @property {string} name
+ * @property {string} description
+ * @property {string} jql
  */
-export function startOf(id, projectKey) {
-  const start = STARTS[/** @type {StartId} */ (id)] ?? STARTS.blank;
-  const scope = `project = ${quoteJQL(projectKey)}`;
-  return { name: start.name, jql: `${scope}${start.where ? ` AND ${start.where}` : ""} ORDER BY ${start.order}` };
+
+/** What a template begins with; a blank sheet has no name yet. @param {Template} template @returns {Draft} */
+export function draftOf({ id, name, sheet }) {
+  return { template: id, name: id === "blank" ? "" : name, description: "", jql: sheet.scope.jql };
 }
 
-/** The same JQL for sites that do not know the Rank field. @param {string} jql */
-export function withoutRank(jql) {
-  return jql.replace(/ORDER BY Rank\b/i, "ORDER BY created DESC");
+/**
+ * Go over to another template: it fills in what the person has not written themselves.
+ * @param {Draft} draft
+ * @param {Template} from
+ * @param {Template} to
+ * @returns {Draft}
+ */
+export function withTemplate(draft, from, to) {
+  const [before, after] = [draftOf(from), draftOf(to)];
+  return {
+    template: to.id,
+    name: draft.name.trim() === before.name ? after.name : draft.name,
+    description: draft.description,
+    jql: draft.jql.trim() === before.jql ? after.jql : draft.jql,
+  };
 }
 
-/** A value as a JQL string: keys such as IN or AND are words of the language. @param {string} value */
-export function quoteJQL(value) {
-  return `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+/** Whether the person wrote something that leaving would lose. @param {Draft} draft @param {Template} template */
+export function isTouched(draft, template) {
+  const start = draftOf(template);
+  return draft.name !== start.name || draft.description !== "" || draft.jql.trim() !== start.jql;
+}
+
+export const FROM_FILE = "file";
+const MOST_PROBLEMS = 5;
+
+/**
+ * A definition that the server has read, as a template.
+ * @param {string} fileName
+ * @param {{ sheet: Record<string, any>, problems: { message: string }[], problemsCount?: number }} preview
+ * @returns {Template}
+ */
+export function templateOf(fileName, { sheet, problems, problemsCount = problems.length }) {
+  const counts = ["columns", "views", "structures", "formats"].map((kind) => [kind, sheet[kind]?.length ?? 0]);
+  const said = problems.slice(0, MOST_PROBLEMS).map(({ message }) => message);
+  const more = problemsCount - said.length;
+  return {
+    id: FROM_FILE,
+    name: String(sheet["name"]),
+    about: `From ${fileName}.`,
+    words: [
+      ...counts.filter(([, count]) => count > 0).map(([kind, count]) => `${count} ${count === 1 ? kind.slice(0, -1) : kind}`),
+      ...said,
+      ...(more > 0 ? [`And ${more} more that is not known here.`] : []),
+    ],
+    sheet: /** @type {Template["sheet"]} */ (sheet),
+  };
+}
+
+/** The request that makes it. @param {Draft} draft @param {Template} template */
+export function bodyOf({ name, description, jql }, { sheet }) {
+  return { ...sheet, name: name.trim(), description: description.trim(), scope: { jql: jql.trim() } };
 }
 
 /**
