@@ -13,6 +13,8 @@ import { hueOf, initials, isNumeric, partsOf, shownText, statusCategory, textOf,
  * @property {Format} format
  * @property {string} site  Address of the Jira site, for links to issues.
  * @property {Set<string>} broken  Addresses of pictures that did not load.
+ * @property {(slot: number, position: number) => readonly string[]} [classes]  Of formats.
+ * @property {(slot: number, position: number) => boolean} [isHit]  Whether a search found the cell.
  */
 
 /**
@@ -44,20 +46,24 @@ export function drawCell(h, cell, context) {
  * @param {GridCell} cell
  * @param {DrawContext} context
  */
-export function cellAttributes(cell, { store }) {
+export function cellAttributes(cell, { store, classes, isHit }) {
   const { slot } = cell.model;
   const { kind, position } = cell.column;
   const isLoaded = store.isLoaded(slot);
   const isFailed = store.error(slot) !== undefined;
   const access = isLoaded && kind !== "key" ? store.access(slot, position) : null;
   const isChecking = access?.state === "checking";
+  /** @type {Record<string, boolean>} */
+  const names = {
+    "is-number": isNumeric(kind),
+    "is-locked": isChecking || access?.state === "locked",
+    "is-checking": isChecking,
+    "is-failed": isFailed,
+    "is-hit": isHit?.(slot, position) ?? false,
+  };
+  if (classes) for (const name of classes(slot, position)) names[name] = true;
   return {
-    class: {
-      "is-number": isNumeric(kind),
-      "is-locked": isChecking || access?.state === "locked",
-      "is-checking": isChecking,
-      "is-failed": isFailed,
-    },
+    class: names,
     "aria-readonly": access?.state === "editable" ? "false" : "true",
     "aria-busy": isLoaded || isFailed ? null : "true",
     "aria-description": access?.tip ?? null, // the tooltip says the same

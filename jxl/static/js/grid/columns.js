@@ -3,7 +3,7 @@
 import { isNumeric, kindOf } from "../state/cells.js";
 import { cellAttributes, drawCell, icon } from "./cells.js";
 
-/** @import { CellKind, ColumnInfo, GridCell, GridColumn } from "../types.d.ts" */
+/** @import { CellKind, ColumnInfo, CreateNode, GridCell, GridColumn } from "../types.d.ts" */
 /** @import { DrawContext } from "./cells.js" */
 
 /** Prop of the key column that stands in when the sheet has none: no column id may hold a colon. */
@@ -45,6 +45,15 @@ const LEAST_WIDTHS = { key: 112, datetime: 120, date: 96 };
  * @property {readonly string[]} [ids]  In order; left out: all, in the order of the sheet.
  * @property {number | readonly string[] | null | undefined} [pinned]  How many from the left, or which.
  * @property {ReadonlyMap<string, number>} widths
+ * @property {ReadonlyMap<string, HeadMarks>} [heads]  By column id.
+ */
+
+/**
+ * What a head says of its column beside the name.
+ * @typedef {object} HeadMarks
+ * @property {"asc" | "desc"} [sort]
+ * @property {number} [level]  Of the sort, from 1; left out when it is the only one.
+ * @property {boolean} [isFiltered]
  */
 
 /**
@@ -97,6 +106,7 @@ function build(info, position, choice, context) {
   const locked = kind === "key" ? null : info.readOnly;
   const name = locked ? "lock" : (TYPE_ICONS[info.type] ?? KINDS[kind].icon);
   const tip = locked ? `Read-only. ${locked.message}` : null;
+  const marks = choice.heads?.get(info.id) ?? {};
   return {
     prop: info.id,
     name: info.name,
@@ -108,10 +118,52 @@ function build(info, position, choice, context) {
     readonly: true,
     cellTemplate: (h, cell) => drawCell(h, cell, context),
     cellProperties: (cell) => cellAttributes(cell, context),
-    columnTemplate: (h) =>
-      h("span", { class: "column-head", "data-tip": tip }, icon(h, name, ""), h("span", { class: "cut" }, info.name)),
-    columnProperties: () => ({ class: { "is-number": isNumeric(kind) }, "aria-description": tip }),
+    columnTemplate: (h) => drawHead(h, info, name, tip, marks),
+    columnProperties: () => ({
+      class: { "is-number": isNumeric(kind), "is-in-use": marks.sort !== undefined || marks.isFiltered === true },
+      "aria-description": tip,
+      "aria-sort": marks.sort ? (marks.sort === "asc" ? "ascending" : "descending") : null,
+    }),
   };
+}
+
+/**
+ * @param {CreateNode} h
+ * @param {ColumnInfo} info
+ * @param {string} iconName
+ * @param {string | null} tip
+ * @param {HeadMarks} marks
+ */
+function drawHead(h, info, iconName, tip, { sort, level, isFiltered }) {
+  return h(
+    "span",
+    { class: "column-head", "data-tip": tip },
+    icon(h, iconName, ""),
+    h("span", { class: "cut grow" }, info.name),
+    isFiltered ? h("span", { class: "column-mark", "data-tip": "Filtered" }, icon(h, "filter", "")) : null,
+    sort
+      ? h(
+          "span",
+          { class: "column-mark", "data-tip": sort === "asc" ? "Sorted upwards" : "Sorted downwards" },
+          icon(h, sort === "asc" ? "sort-up" : "sort-down", ""),
+          level ? String(level) : "",
+        )
+      : null,
+    info.id === OWN_KEY
+      ? null
+      : h(
+          "button",
+          {
+            type: "button",
+            class: "column-menu",
+            tabindex: "-1",
+            "data-column": info.id,
+            "aria-label": `Menu of ${info.name}`,
+            "aria-haspopup": "menu",
+          },
+          icon(h, "down", ""),
+        ),
+  );
 }
 
 /** @param {GridCell} cell */

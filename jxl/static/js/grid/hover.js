@@ -34,6 +34,24 @@ export function connectCursorMark(signal) {
   };
 }
 
+/**
+ * Gives a function that moves the mark of the hit that the person stands at.
+ * @param {AbortSignal} signal
+ * @returns {(column: PlacedColumn | undefined, y: number) => void}
+ */
+export function connectHitMark(signal) {
+  const sheet = ownSheet(signal);
+  return (column, y) => {
+    const at = `[data-rgrow="${Number(y)}"][data-rgcol="${Number(column?.index)}"]`;
+    const color = "var(--ds-background-accent-orange-subtle, #fca700)";
+    sheet.replaceSync(
+      column
+        ? `${CELLS}[col-type="${column.part}"] .rgCell${at}.is-hit { box-shadow: inset 0 0 0 2px ${color}; }`
+        : "",
+    );
+  };
+}
+
 /** @param {HTMLElement} grid @param {AbortSignal} signal */
 export function connectRowHover(grid, signal) {
   const sheet = ownSheet(signal);
@@ -58,8 +76,8 @@ export function connectRowHover(grid, signal) {
 function rules(row) {
   const at = `${CELLS} .rgRow[data-rgrow="${Number(row)}"]`;
   return `
-    ${at} > .rgCell:not(.is-locked, .is-failed) { background: var(--ds-surface-hovered, #f0f1f2); }
-    ${at} .key { color: var(--ds-link, #1868db); text-decoration: underline; }
+    ${at} > .rgCell:not(.is-locked, .is-failed, .is-format, .is-hit) { background: var(--ds-surface-hovered, #f0f1f2); }
+    ${at} > .rgCell:not(.is-format) .key { color: var(--ds-link, #1868db); text-decoration: underline; }
     ${at} .key.is-done { text-decoration: underline line-through; }
   `;
 }

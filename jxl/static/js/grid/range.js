@@ -155,6 +155,22 @@ export class GridRange {
     );
   }
 
+  /** Scroll to a cell, if it is not in sight; cursor and keyboard stay where they are. @param {Place} place */
+  async reveal(place) {
+    const { x, y } = this.#inside(place);
+    const target = this.columns[x];
+    if (!target || y < 0) return;
+    this.#showRow(y);
+    if (target.part !== "rgCol") return;
+    const head = this.#grid.querySelector(
+      `revogr-viewport-scroll.rgCol revogr-header .rgHeaderCell[data-rgcol="${target.index}"]`,
+    );
+    const frame = this.#viewport?.closest("revogr-viewport-scroll")?.getBoundingClientRect();
+    const box = head?.getBoundingClientRect();
+    if (frame && box && box.left >= frame.left && box.right <= frame.right) return;
+    await this.#grid.scrollToColumnIndex(target.index);
+  }
+
   /** Select from one cell to another, over all viewports. @param {Place} anchor @param {Place} head */
   select(anchor, head) {
     this.#anchor = anchor;
@@ -225,8 +241,8 @@ export class GridRange {
     }, SCROLL_PAUSE_MS);
   }
 
-  /** @param {MouseEvent} event */
-  #placeAt(event) {
+  /** The cell under the pointer; x is -1 at the row's number. @param {MouseEvent} event */
+  placeAt(event) {
     const cell = document.elementFromPoint(event.clientX, event.clientY)?.closest(".rgCell");
     const data = cell?.closest("revogr-data");
     if (!cell || !data || !this.#grid.contains(cell) || data.getAttribute("type") !== "rgRow") return null;
@@ -240,7 +256,7 @@ export class GridRange {
 
   /** @param {MouseEvent} event */
   #onDown(event) {
-    const place = event.button === 0 ? this.#placeAt(event) : null;
+    const place = event.button === 0 ? this.placeAt(event) : null;
     if (!place || (event.target instanceof Element && event.target.closest("a"))) return;
     if (place.x < 0) {
       event.stopPropagation();
@@ -265,7 +281,7 @@ export class GridRange {
   /** @param {MouseEvent} event */
   #onMove(event) {
     if (!this.#drag || !(event.buttons & 1) || !this.#anchor || !this.#head) return;
-    const place = this.#placeAt(event);
+    const place = this.placeAt(event);
     if (!place) return;
     if (this.#drag === "rows") {
       event.stopPropagation();
@@ -295,6 +311,7 @@ export class GridRange {
   #onHead(event) {
     const { column, originalEvent } = event.detail;
     event.preventDefault();
+    if (originalEvent.target instanceof Element && originalEvent.target.closest(".column-menu")) return;
     const x = this.columns.findIndex((placed) => placed.column.prop === column.prop);
     if (x < 0) return;
     const last = this.rowCount - 1;

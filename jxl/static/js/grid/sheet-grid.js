@@ -1,33 +1,28 @@
 // The grid of a sheet, and the only place that knows which grid it is: RevoGrid, vendored. Draws what the row store
 // holds, one paint per frame; fetches nothing.
 
-import { copiedText, isNumeric, shownText, toTSV, valueOf } from "../state/cells.js";
+import { copiedText, shownText, toTSV } from "../state/cells.js";
 import { rightsOf } from "../state/selection-rights.js";
-import { buildColumns, rowNumber } from "./columns.js";
-import { connectCursorMark, connectRowHover } from "./hover.js";
+import { connectAsking } from "./asking.js";
+import { MIN_WIDTH, buildColumns, rowNumber } from "./columns.js";
+import { widthToFit } from "./fit.js";
+import { connectCursorMark, connectHitMark, connectRowHover } from "./hover.js";
 import { GridRange } from "./range.js";
 import { createRowClass } from "./row.js";
+import { measureSelection } from "./selected.js";
 
 /** @import { Density, GridColumn, RevoGridElement } from "../types.d.ts" */
 /** @import { DrawContext } from "./cells.js" */
 /** @import { SelectionRights } from "../state/selection-rights.js" */
+/** @import { AskingEvents } from "./asking.js" */
 /** @import { ColumnChoice } from "./columns.js" */
+/** @import { Selected } from "./selected.js" */
 
 const VENDORED = new URL("../../vendor/revogrid-4.28.1/revo-grid.esm.js", import.meta.url).href;
 const ROW_NUMBER_WIDTH = 44;
 /** @type {Readonly<Record<Density, number>>} */
 const ROW_HEIGHTS = { compact: 24, standard: 32, tall: 56 };
-/** More selected cells than this are only counted, so that selecting a column never makes the page wait. */
-const MAX_FIGURED_CELLS = 200_000;
 const MAX_COPIED_CELLS = 2_000_000;
-
-/**
- * @typedef {object} Selected
- * @property {number} rows
- * @property {number} columns
- * @property {number} filled
- * @property {{ kind: import("../types.d.ts").CellKind, sum: number, average: number, min: number, max: number } | null} figures
- */
 
 /**
  * @typedef {object} GridEvents
@@ -36,6 +31,8 @@ const MAX_COPIED_CELLS = 2_000_000;
  *   also called when that becomes known.
  * @property {(rows: number, columns: number) => void} [onCopy]
  */
+
+/** Position as in GridColumn. @typedef {{ slot: number, columnId: string, name: string, position: number }} CellPlace */
 
 export class SheetGrid {
   #host;
@@ -47,19 +44,24 @@ export class SheetGrid {
   #range = null;
   /** @type {GridColumn[]} */
   #columns = [];
+  /** What shows, in order; null: the store's own rows. @type {ArrayLike<number> | null} */
+  #slots = null;
   /** One object per slot, made when the row is first shown. @type {{ slot: number }[]} */
   #rows = [];
   /** @type {new (slot: number) => { slot: number }} */
   #Row = createRowClass(/** @type {any} */ (null), /** @type {any} */ (null), []);
   #frame = 0;
   #wantsRows = false;
+  /** Where the cursor was last: a click outside takes it away. @type {{ x: number, y: number } | null} */
+  #lastCell = null;
   #abort = new AbortController();
   #markCursor = connectCursorMark(this.#abort.signal);
+  #markHit = connectHitMark(this.#abort.signal);
 
   /**
    * @param {HTMLElement} host
    * @param {Omit<DrawContext, "broken">} context
-   * @param {GridEvents} events
+   * @param {GridEvents & AskingEvents} events
    */
   constructor(host, context, events = {}) {
     this.#host = host;
@@ -112,6 +114,17 @@ export class SheetGrid {
     grid.addEventListener("error", (event) => this.#onBrokenPicture(event), { signal, capture: true });
     connectRowHover(grid, signal);
     this.#connectTabStop(grid, signal);
+    connectAsking(
+      grid,
+      {
+        range: this.#range,
+        cell: () => this.cell,
+        cellAt: (x, y) => this.#cellAt(x, y),
+        headBox: (columnId) => this.#headBox(columnId),
+      },
+      this.#events,
+      signal,
+    );
   }
 
   disconnect() {
@@ -124,12 +137,15 @@ export class SheetGrid {
   /** Other columns, or the same in another order. @param {ColumnChoice} choice */
   setColumns(choice) {
     this.#applyColumns(choice);
-    this.#wantsRows = true;
     this.#draw();
   }
 
-  /** The rows of the store changed in number or order. Drawn with the next frame. */
-  setRows() {
+  /**
+   * Other rows show, or the same in another order. Drawn with the next frame.
+   * @param {ArrayLike<number>} [slots]  Left out: those of the store.
+   */
+  setRows(slots) {
+    this.#slots = slots ?? null;
     this.#wantsRows = true;
     this.#schedule();
   }
@@ -149,7 +165,7 @@ export class SheetGrid {
   /** Put the cursor on an issue. @param {string} id @returns {Promise<boolean>} false when it is not in the sheet */
   async focusIssue(id) {
     const slot = this.#context.store.slotOf(id);
-    const y = slot === undefined ? -1 : this.#context.store.order.indexOf(slot);
+    const y = slot === undefined ? -1 : this.#rowOf(slot);
     if (y < 0 || !this.#grid || !this.#range) return false;
     await this.#grid.scrollToRow(y);
     await this.#range.moveTo({ x: this.#range.focus?.x ?? 0, y });
@@ -158,7 +174,69 @@ export class SheetGrid {
 
   /** Give the keyboard to the grid: to the cell that had it last, else the first. */
   async focus() {
-    if (this.#range && this.#range.rowCount > 0) await this.#range.moveTo(this.#range.focus ?? { x: 0, y: 0 });
+    if (!this.#range || this.#range.rowCount === 0) return;
+    await this.#range.moveTo(this.#range.focus ?? this.#lastCell ?? { x: 0, y: 0 });
+  }
+
+  /** Ids of the columns from left to right, as they are drawn. */
+  get shownColumns() {
+    return this.#range?.columns.map(({ column }) => ({ id: column.prop, position: column.position })) ?? [];
+  }
+
+  /** Where the cursor is. @returns {{ row: number, column: number } | null} */
+  get cursor() {
+    const focus = this.#range?.focus;
+    return focus ? { row: focus.y, column: focus.x } : null;
+  }
+
+  /** The cell that has the cursor. @returns {CellPlace | null} */
+  get cell() {
+    const focus = this.#range?.focus;
+    return focus ? this.#cellAt(focus.x, focus.y) : null;
+  }
+
+  /** Whether the keyboard is the grid's. */
+  get isActive() {
+    return this.#range?.isActive ?? false;
+  }
+
+  /** Scroll to a cell and mark it as the hit that the person stands at. @param {number} row @param {number} column */
+  async showHit(row, column) {
+    const placed = this.#range?.columns[column];
+    if (!placed) return;
+    this.#markHit(placed, row);
+    await this.#range?.reveal({ x: column, y: row });
+  }
+
+  hideHit() {
+    this.#markHit(undefined, 0);
+  }
+
+  /** Put the cursor on a cell. @param {number} row @param {number} column */
+  async moveTo(row, column) {
+    await this.#range?.moveTo({ x: column, y: row });
+  }
+
+  /** Width in which a column's head and its longest text show whole. @param {string} columnId */
+  fittingWidth(columnId) {
+    const column = this.#columns.find((one) => one.prop === columnId);
+    if (!column || !this.#grid) return MIN_WIDTH;
+    const { store, format } = this.#context;
+    return widthToFit(this.#grid, store, format, column, this.#slots ?? store.order);
+  }
+
+  /** Where a menu of a column opens: its head, else the grid. @param {string} columnId */
+  #headBox(columnId) {
+    const button = this.#host.querySelector(`.column-menu[data-column="${CSS.escape(columnId)}"]`);
+    return (button?.closest(".rgHeaderCell") ?? this.#host).getBoundingClientRect();
+  }
+
+  /** @param {number} x @param {number} y @returns {CellPlace | null} */
+  #cellAt(x, y) {
+    const slot = this.#range?.slotAt(y);
+    const column = this.#range?.columns[x]?.column;
+    if (slot === undefined || !column) return null;
+    return { slot, columnId: column.prop, name: column.name, position: column.position };
   }
 
   /** @param {RevoGridElement} grid @returns {Promise<void>} */
@@ -172,9 +250,16 @@ export class SheetGrid {
   /** @param {ColumnChoice} choice */
   #applyColumns(choice) {
     const { store, format } = this.#context;
+    const before = this.#columns;
     this.#columns = buildColumns(store.columns, choice, this.#context);
-    this.#Row = createRowClass(store, format, this.#columns);
-    this.#rows = [];
+    const isAnother = (/** @type {GridColumn} */ { prop, position, kind }) =>
+      !before.some((column) => column.prop === prop && column.position === position && column.kind === kind);
+    // Other widths, marks or places need no other rows: there may be 100,000 of them.
+    if (this.#columns.some(isAnother)) {
+      this.#Row = createRowClass(store, format, this.#columns);
+      this.#rows = [];
+      this.#wantsRows = true;
+    }
     if (this.#grid) this.#grid.columns = this.#columns;
   }
 
@@ -184,7 +269,7 @@ export class SheetGrid {
     const slot = cursor ? this.#range?.slotAt(cursor.y) : undefined;
     const rows = this.#rows;
     const Row = this.#Row;
-    this.#grid.source = this.#context.store.order.map((one) => (rows[one] ??= new Row(one)));
+    this.#grid.source = Array.from(this.#slots ?? this.#context.store.order, (one) => (rows[one] ??= new Row(one)));
     this.#wantsRows = false;
     if (cursor && slot !== undefined) this.#keepCursor(cursor, slot);
   }
@@ -195,8 +280,13 @@ export class SheetGrid {
    * @param {number} slot
    */
   #keepCursor(cursor, slot) {
-    const y = this.#context.store.order.indexOf(slot);
+    const y = this.#rowOf(slot);
     if (y >= 0 && y !== cursor.y) void this.#range?.moveTo({ x: cursor.x, y });
+  }
+
+  /** Row that shows a slot; -1 when none does. @param {number} slot */
+  #rowOf(slot) {
+    return Array.prototype.indexOf.call(this.#slots ?? this.#context.store.order, slot);
   }
 
   #schedule() {
@@ -219,6 +309,7 @@ export class SheetGrid {
     const isMany = area && (area.x !== area.x1 || area.y !== area.y1);
     this.#events.onSelect?.(isMany ? this.#measure(area) : null);
     const focus = this.#range?.focus;
+    if (focus) this.#lastCell = focus;
     this.#markCursor(focus ? this.#range?.columns[focus.x] : undefined, focus?.y ?? 0);
     this.#tellRights();
   }
@@ -248,30 +339,7 @@ export class SheetGrid {
   #measure(area) {
     const range = /** @type {GridRange} */ (this.#range);
     const columns = range.columns.slice(area.x, area.x1 + 1).map((placed) => placed.column);
-    const rows = area.y1 - area.y + 1;
-    /** @type {Selected} */
-    const selected = { rows, columns: columns.length, filled: rows * columns.length, figures: null };
-    if (rows * columns.length > MAX_FIGURED_CELLS) return selected;
-    const kind = columns[0]?.kind ?? "text";
-    const isFigured = isNumeric(kind) && columns.every((column) => column.kind === kind);
-    /** @type {number[]} */
-    const values = [];
-    selected.filled = 0;
-    for (let y = area.y; y <= area.y1; y += 1) {
-      const slot = range.slotAt(y);
-      if (slot === undefined) continue;
-      for (const column of columns) {
-        const value =
-          column.kind === "key"
-            ? this.#context.store.key(slot)
-            : valueOf(this.#context.store.cell(slot, column.position));
-        if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) continue;
-        selected.filled += 1;
-        if (isFigured && typeof value === "number") values.push(value);
-      }
-    }
-    if (values.length > 0) selected.figures = { kind, ...figuresOf(values) };
-    return selected;
+    return measureSelection(this.#context.store, { area, columns, slotAt: (y) => range.slotAt(y) });
   }
 
   /** @param {ClipboardEvent} event */
@@ -332,15 +400,4 @@ export class SheetGrid {
     if (slot === undefined || !column) return undefined;
     return shownText(this.#context.store, this.#context.format, slot, column.position, column.kind);
   }
-}
-
-/** @param {readonly number[]} values */
-function figuresOf(values) {
-  let [sum, min, max] = [0, Infinity, -Infinity];
-  for (const value of values) {
-    sum += value;
-    min = Math.min(min, value);
-    max = Math.max(max, value);
-  }
-  return { sum, min, max, average: sum / values.length };
 }

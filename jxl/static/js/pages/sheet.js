@@ -1,67 +1,72 @@
-// The sheet page: head, toolbar, grid, status bar. Loads the rows and shows how that goes.
+// The sheet page: puts together head, toolbar, grid, panels and status bar, and lets each hear of the others.
 
-import { ApiError, projectPath } from "../api.js";
 import { SheetGrid } from "../grid/sheet-grid.js";
-import { RowLoader } from "../loader.js";
+import { SheetClient } from "../sheet-client.js";
 import { CHANGED, RowStore } from "../state/rows.js";
+import { seenValues } from "../state/seen-values.js";
 import { rightsSentence } from "../state/selection-rights.js";
-import { copyLink } from "../ui/copy-link.js";
-import { el, isPlainClick, need } from "../ui/dom.js";
-import { announce } from "../ui/live.js";
-import { connectMenu } from "../ui/menu.js";
+import { SheetRows } from "../state/sheet-rows.js";
+import { need } from "../ui/dom.js";
+import { flag } from "../ui/flag.js";
 import { connectGuards } from "../ui/guarded.js";
+import { announce } from "../ui/live.js";
+import { openMenu } from "../ui/menu.js";
 import { connectRegions } from "../ui/regions.js";
-import { RightsPanel } from "../ui/rights-panel.js";
-import { emptySheet, failed } from "../ui/states.js";
 import { StatusBar } from "../ui/status-bar.js";
 import { Toolbar } from "../ui/toolbar.js";
-import { VerdictList, askVerdicts, parseVerdicts } from "../ui/verdicts.js";
+import { ViewPanel } from "../ui/view-panel.js";
+import { isFiltered, panelFacts, toolbarFacts } from "./sheet/facts.js";
+import { SheetFinding } from "./sheet/finding.js";
+import { Follower } from "./sheet/follower.js";
+import { connectHead } from "./sheet/head.js";
+import { SheetLoading } from "./sheet/loading.js";
+import { cellMenu, columnMenu, filterByValue } from "./sheet/menus.js";
+import { keptViews } from "./sheet/kept-views.js";
+import { GridPlace } from "./sheet/place.js";
+import { SheetRights } from "./sheet/rights.js";
+import { ViewSaving } from "./sheet/saving.js";
+import { SelectionTeller } from "./sheet/selection.js";
+import { SheetViews } from "./sheet/views.js";
+import { openWhyAt } from "./sheet/why.js";
 
-/** @import { App, ConnectScreen, Density, SheetDocument, SheetView, Target } from "../types.d.ts" */
-/** @import { ColumnChoice } from "../grid/columns.js" */
-/** @import { Selected } from "../grid/sheet-grid.js" */
+/** @import { App, ConnectScreen, EngineContext, SheetDocument, Target } from "../types.d.ts" */
+/** @import { CellPlace } from "../grid/sheet-grid.js" */
 /** @import { SelectionRights } from "../state/selection-rights.js" */
-/** @import { StatusFacts } from "../ui/status-bar.js" */
-
-const WATCH_EVERY_MS = 30_000;
-/** A pause longer than this is said, not waited for: the person may want to do something else. */
-const MAX_WAIT_S = 3600;
+/** @import { MenuTools } from "./sheet/menus.js" */
+/** @import { Touches } from "./sheet/views.js" */
 
 /** @type {ConnectScreen} */
 export function connect(root, app, signal) {
   const page = new SheetPage(root, app, signal);
-  signal.addEventListener("abort", () => page.disconnect());
   void page.start();
+  return { moveTo: (target) => page.moveTo(target) };
 }
 
 class SheetPage {
   #root;
   #app;
   #signal;
-  /** @type {SheetDocument} */
-  #sheet;
   #projectKey;
   #store = new RowStore();
-  #loader;
+  #rows;
+  #personal;
+  #views;
+  #saving;
+  #loading;
+  #follower;
   #bar;
+  #selection;
+  #toolbar;
+  #panel;
+  #find;
   #rights;
+  /** @type {SheetGrid} */
   #grid;
   #area;
-  /** @type {HTMLElement} */
-  #message;
+  #place;
   /** @type {Promise<void> | null} */
   #drawing = null;
-  /** @type {Date | null} */
-  #loadedAt = null;
-  #isStale = false;
-  /** @type {Date | null} */
-  #retryAt = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #retryTimer;
   #frame = 0;
-  #viewId;
-  /** @type {Density} */
-  #density;
 
   /** @param {HTMLElement} root @param {App} app @param {AbortSignal} signal */
   constructor(root, app, signal) {
@@ -69,323 +74,339 @@ class SheetPage {
     this.#app = app;
     this.#signal = signal;
     this.#projectKey = root.dataset["projectKey"] ?? "";
-    this.#sheet = JSON.parse(root.dataset["sheet"] ?? "{}");
-    const views = this.#sheet.views ?? [];
-    const wanted = [root.dataset["view"], this.#sheet.defaultView, views[0]?.id].find((id) =>
-      views.some((view) => view.id === id),
-    );
-    this.#viewId = wanted ?? "";
-    this.#density = this.#view?.density ?? "standard";
+    const sheet = /** @type {SheetDocument} */ (JSON.parse(root.dataset["sheet"] ?? "{}"));
+    this.#rows = new SheetRows(this.#store, () => this.#context);
+    this.#personal = keptViews(app.api, this.#projectKey, sheet.id);
+    this.#views = new SheetViews(sheet, this.#personal, (touches) => this.#onView(touches));
     this.#area = need(root, "[data-grid]");
-    this.#message = need(root, "[data-state]");
-    this.#grid = new SheetGrid(
-      this.#area,
-      { store: this.#store, format: app.format, site: root.dataset["site"] ?? "" },
-      {
-        onSelect: (selected) => this.#showSelection(selected),
-        onRights: (rights) => this.#showRights(rights),
-        onCopy: (rows, columns) => announce(`Copied ${rows} × ${columns}`),
-      },
-    );
-    this.#bar = new StatusBar(need(root, "[data-status]"), app.format, {
-      onCancel: () => this.#loader.stop(),
-      onReload: () => this.load(),
-      onRights: () => this.#rights.open(),
+    this.#place = new GridPlace(root, app.format, {
+      onBack: () => void app.go({ screen: "project", projectKey: this.#projectKey }),
+      onShowAll: () => this.#views.change({ filter: null }),
     });
-    this.#rights = this.#makeRightsPanel();
-    new Toolbar(
-      need(root, "[role=toolbar]"),
+    this.#grid = this.#makeGrid();
+    this.#loading = new SheetLoading(
+      { api: app.api, store: this.#store, projectKey: this.#projectKey, sheetId: sheet.id },
       {
-        views,
-        viewId: this.#viewId,
-        density: this.#density,
-        onView: (id) => this.#chooseView(id),
-        onDensity: (density) => this.#chooseDensity(density),
-        onReload: () => this.load(),
+        onRows: (changed) => this.#onRows(changed),
+        onPhase: () => this.#onPhase(),
+        onStale: () => this.#showProgress(),
       },
       signal,
     );
-    this.#loader = new RowLoader({
-      open: (loadSignal) => app.api.rows(this.#path("/rows"), {}, { signal: loadSignal }),
-      store: this.#store,
-      onChange: (changed) => this.#onChange(changed),
-      onPhase: () => this.#onPhase(),
-      pause: nextTask,
-      clock: () => performance.now(),
+    this.#follower = new Follower(() => this.#follow(), signal);
+    this.#bar = new StatusBar(need(root, "[data-status]"), app.format, {
+      onCancel: () => this.#loading.stop(),
+      onReload: () => this.#loading.start(),
+      onRights: () => this.#rights.panel.open(),
     });
+    this.#selection = new SelectionTeller(app.format, (facts) => this.#bar.showSelection(facts), signal);
+    this.#rights = new SheetRights(
+      root,
+      app,
+      {
+        onChange: () => this.#showView(),
+        onRefused: () => void this.#loading.start(),
+        onOpen: () => this.#panel.close(),
+      },
+      signal,
+    );
+    const client = new SheetClient(app.api, this.#projectKey, sheet);
+    this.#saving = new ViewSaving(
+      client,
+      this.#views,
+      { format: app.format, onChosen: () => this.#remember(), onBusy: () => this.#showView() },
+      signal,
+    );
+    this.#panel = this.#makePanel();
+    this.#toolbar = this.#makeToolbar();
+    const { format } = app;
+    this.#find = new SheetFinding(
+      root,
+      { store: this.#store, rows: this.#rows, grid: () => this.#grid, format },
+      signal,
+    );
   }
 
   async start() {
-    this.#connectHead();
+    connectHead(
+      this.#root,
+      this.#app,
+      { here: () => this.#here, onRights: () => this.#rights.panel.open() },
+      this.#signal,
+    );
     connectGuards(this.#root, this.#signal);
     connectRegions(
       [
         { element: need(this.#root, ".sheet-head") },
         { element: need(this.#root, "[role=toolbar]") },
+        { element: need(this.#root, "[data-view-panel]") },
         { element: need(this.#root, "[data-rights-panel]") },
         { element: this.#area, focus: () => void this.#grid.focus() },
         { element: need(this.#root, "[data-status]") },
       ],
       this.#signal,
     );
-    const watch = setInterval(() => void this.#watch(), WATCH_EVERY_MS);
-    this.#signal.addEventListener("abort", () => clearInterval(watch));
-    void SheetGrid.preload(); // beside the first request, not after it
-    await this.load();
-  }
-
-  disconnect() {
-    this.#loader.disconnect();
-    clearTimeout(this.#retryTimer);
-    cancelAnimationFrame(this.#frame);
-    this.#grid.disconnect();
-  }
-
-  /** Read the rows, again if they are there. */
-  async load() {
-    clearTimeout(this.#retryTimer);
-    this.#retryAt = null;
-    this.#isStale = false;
-    await this.#loader.start();
-  }
-
-  get #view() {
-    return /** @type {SheetView | undefined} */ (this.#sheet.views?.find((view) => view.id === this.#viewId));
-  }
-
-  /** @returns {ColumnChoice} */
-  get #columns() {
-    const widths = new Map((this.#sheet.columns ?? []).flatMap(({ id, width }) => (width ? [[id, width]] : [])));
-    const view = this.#view;
-    return {
-      widths: /** @type {Map<string, number>} */ (widths),
-      ...(view?.columns ? { ids: view.columns } : {}),
-      pinned: view?.pinned,
-    };
-  }
-
-  /** @returns {StatusFacts} */
-  get #facts() {
-    const { phase } = this.#loader;
-    return {
-      phase,
-      shown: phase === "stopped" || phase === "failed" ? this.#store.countShown() : 0,
-      total: this.#store.size,
-      loaded: this.#store.loaded,
-      failed: this.#store.failed,
-      expected: this.#store.expected,
-      problem: this.#loader.error?.message ?? "",
-      loadedAt: this.#loadedAt,
-      isStale: this.#isStale,
-      retryAt: this.#retryAt,
-    };
-  }
-
-  /** @param {string} rest */
-  #path(rest) {
-    return projectPath(this.#projectKey, `/sheets/${encodeURIComponent(this.#sheet.id)}${rest}`);
-  }
-
-  /** @param {number} changed */
-  #onChange(changed) {
-    if (changed & CHANGED.columns) this.#drawColumns();
-    if (changed & CHANGED.order) this.#grid.setRows();
-    else if (changed & CHANGED.cells) this.#grid.patch();
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#showProgress();
+    this.#signal.addEventListener("abort", () => {
+      void this.#personal.flush();
+      cancelAnimationFrame(this.#frame);
+      this.#grid.disconnect();
     });
+    window.addEventListener("pagehide", () => void this.#personal.flush(), { signal: this.#signal });
+    const wanted = this.#root.dataset["view"] ?? "";
+    if (!this.#views.choose(wanted) && wanted) this.#sayGone();
+    void SheetGrid.preload(); // beside the first request, not after it
+    void this.#personal.load(this.#signal).then(() => this.#views.restore());
+    await this.#loading.start();
   }
 
-  #drawColumns() {
-    if (this.#drawing) {
-      void this.#drawing.then(() => this.#grid.setColumns(this.#columns));
-      return;
+  /** Back and forward between views of this sheet. @param {Target} target */
+  moveTo({ screen, projectKey, sheet, view }) {
+    const isHere = screen === "sheet" && projectKey === this.#projectKey && sheet === this.#views.sheet.id;
+    if (!isHere) return false;
+    if (!this.#views.choose(view ?? "") && view) this.#sayGone();
+    return true;
+  }
+
+  // -- what is shown -------------------------------------------------------------------------------------------------
+
+  /** @returns {EngineContext} */
+  get #context() {
+    return {
+      locale: this.#app.format.language,
+      now: new Date(),
+      accountId: this.#root.dataset["account"] ?? null,
+    };
+  }
+
+  /** @returns {Target} */
+  get #here() {
+    const { id, structure = this.#root.dataset["structure"] } = this.#views.draft;
+    return {
+      screen: "sheet",
+      projectKey: this.#projectKey,
+      sheet: this.#views.sheet.id,
+      ...(id ? { view: id } : {}),
+      ...(structure ? { structure } : {}),
+    };
+  }
+
+  /** @param {Touches} touches */
+  #onView({ columns, rows, density }) {
+    if (density) this.#grid.setDensity(this.#views.density);
+    if (rows) {
+      this.#rows.set(this.#views.rules, this.#views.formats);
+      this.#grid.setRows(this.#rows.slots);
     }
-    this.#drawing = this.#grid
-      .connect({ label: this.#sheet.name, density: this.#density, columns: this.#columns })
-      .then(() => this.#grid.setRows());
+    if (columns && this.#drawing) void this.#drawing.then(() => this.#grid.setColumns(this.#views.columnChoice));
+    this.#showView();
+    this.#find.refresh();
+    this.#showPlace();
+    if (rows && this.#loading.phase === "done") announce(this.#bar.sentence(this.#facts));
   }
 
-  #onPhase() {
-    const { phase, error } = this.#loader;
-    if (phase === "done") this.#loadedAt = new Date();
-    if (phase === "failed" && error?.isRefusal) this.#forget();
-    else if (phase === "failed" && error) this.#planRetry(error);
-    this.#area.setAttribute("aria-busy", String(phase === "loading"));
+  /** The toolbar, the panel and the counts. */
+  #showView() {
+    this.#toolbar.show(this.#toolbarFacts);
+    this.#panel.show(this.#panelFacts);
     this.#showProgress();
-    this.#showState();
-    announce(error?.isRefusal ? error.message : this.#bar.sentence(this.#facts));
   }
 
-  /** Jira said when to come back: then loading goes on by itself. @param {ApiError} error */
-  #planRetry(error) {
-    const seconds = error.retryAfterS ?? Number(error.details["retryAfterS"] ?? 0);
-    if (!(seconds > 0 && seconds <= MAX_WAIT_S)) return;
-    this.#retryAt = new Date(Date.now() + seconds * 1000);
-    this.#retryTimer = setTimeout(() => void this.load(), seconds * 1000);
+  get #toolbarFacts() {
+    const { format } = this.#app;
+    const { isBusy: isSaving } = this.#saving;
+    const { maySave } = this.#rights;
+    return toolbarFacts(this.#views, this.#rows, { isSaving, maySave, format, panel: this.#panel.openTab });
   }
 
-  /** The person may not see the sheet any more: nothing of it stays on the screen or can be copied from it. */
-  #forget() {
-    this.#store.clear();
-    this.#loadedAt = null;
-    this.#grid.setRows();
-    this.#showSelection(null);
-    this.#showRights(null);
+  get #panelFacts() {
+    const { isBusy: isSaving } = this.#saving;
+    const { maySave } = this.#rights;
+    return panelFacts(this.#views, this.#rows, { isSaving, maySave, columns: this.#store.columns });
+  }
+
+  get #facts() {
+    return { ...this.#loading.facts, matching: isFiltered(this.#views) ? this.#rows.slots.length : null };
   }
 
   #showProgress() {
     this.#bar.show(this.#facts);
   }
 
-  /** What stands in the place of the grid when it has nothing to show. */
-  #showState() {
-    const { phase, error } = this.#loader;
-    const isEmpty = this.#store.size === 0;
-    /** @type {HTMLElement | null} */
-    let state = null;
-    if (phase === "done" && isEmpty)
-      state = emptySheet({ jql: this.#sheet.scope.jql, onReload: () => void this.load() });
-    if (phase === "stopped" && isEmpty) state = el("div", { class: "state" }, el("p", {}, "Loading was stopped."));
-    if (phase === "failed" && isEmpty && error) {
-      const retry = { error, onRetry: () => void this.load(), onBack: () => void this.#app.go(this.#list) };
-      state = failed(this.#retryAt ? { ...retry, resumes: this.#app.format.time(this.#retryAt) } : retry);
-    }
-    this.#message.replaceChildren(...(state ? [state] : []));
-    this.#message.hidden = state === null;
-    this.#area.hidden = state !== null;
+  #showPlace() {
+    const { total, matching } = this.#facts;
+    this.#place.show({ loading: this.#loading, total, matching, jql: this.#views.sheet.scope.jql });
   }
 
-  /** @param {Selected | null} selected */
-  #showSelection(selected) {
-    if (!selected) return this.#bar.showSelection(null);
-    const { figures } = selected;
-    const { format } = this.#app;
-    const text = (/** @type {number} */ value) =>
-      figures?.kind === "duration" ? format.duration(value) : format.number(Number(value.toFixed(2)));
-    return this.#bar.showSelection({
-      ...selected,
-      figures: figures && {
-        sum: text(figures.sum),
-        average: text(figures.average),
-        min: text(figures.min),
-        max: text(figures.max),
-      },
+  #sayGone() {
+    flag(`The view of this link is not there any more. “${this.#views.draft.name}” is shown.`, "warning");
+  }
+
+  /** Another view is shown: Back leads to the one before. */
+  #remember() {
+    this.#app.host.remember(this.#here);
+  }
+
+  // -- rows ----------------------------------------------------------------------------------------------------------
+
+  /** @param {number} changed */
+  #onRows(changed) {
+    if (changed & CHANGED.columns) this.#drawColumns();
+    this.#follower.plan(this.#loading.phase === "loading");
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#showProgress();
     });
+  }
+
+  /** Bring the view up to what the store holds. */
+  #follow() {
+    if (this.#rows.follow()) this.#grid.setRows(this.#rows.slots);
+    else this.#grid.patch();
+    this.#showView();
+    this.#find.refresh();
+  }
+
+  #drawColumns() {
+    const columns = this.#views.columnChoice;
+    if (this.#drawing) {
+      void this.#drawing.then(() => this.#grid.setColumns(columns));
+      return;
+    }
+    this.#drawing = this.#grid
+      .connect({ label: this.#views.sheet.name, density: this.#views.density, columns })
+      .then(() => this.#grid.setColumns(this.#views.columnChoice));
+  }
+
+  #onPhase() {
+    const { phase, error } = this.#loading;
+    if (phase === "failed" && error?.isRefusal) this.#forget();
+    if (phase === "loading") this.#find.forget();
+    else this.#follower.now();
+    this.#showProgress();
+    this.#showPlace();
+    announce(error?.isRefusal ? error.message : this.#bar.sentence(this.#facts));
+  }
+
+  /** The person may not see the sheet any more: nothing of it stays on the screen or can be copied from it. */
+  #forget() {
+    this.#store.clear();
+    this.#find.forget();
+    this.#rows.follow();
+    this.#grid.setRows(this.#rows.slots);
+    this.#selection.tell(null);
+    this.#showRights(null);
+  }
+
+  // -- the parts -----------------------------------------------------------------------------------------------------
+
+  #makeGrid() {
+    return new SheetGrid(
+      this.#area,
+      {
+        store: this.#store,
+        format: this.#app.format,
+        site: this.#root.dataset["site"] ?? "",
+        classes: (slot, position) => this.#rows.classes(slot, position),
+        isHit: (slot, position) => this.#find.isHit(slot, position),
+      },
+      {
+        onSelect: (selected) => this.#selection.tell(selected),
+        onRights: (rights) => this.#showRights(rights),
+        onCopy: (rows, columns) => announce(`Copied ${rows} × ${columns}`),
+        onWidth: (columnId, width) =>
+          this.#views.change({ widths: { ...this.#views.draft.widths, [columnId]: width } }),
+        onColumnMenu: (columnId, at) => this.#openMenu("Column", at, columnMenu(columnId, this.#tools)),
+        onCellMenu: (cell, at) => this.#openMenu("Cell", at, cellMenu(cell, this.#tools)),
+        onFind: () => this.#find.focus(),
+        onFilterByValue: (cell) => filterByValue(cell, this.#tools),
+      },
+    );
+  }
+
+  #makePanel() {
+    const views = () => this.#views;
+    return new ViewPanel(
+      need(this.#root, "[data-view-panel]"),
+      this.#app.format,
+      this.#panelFacts,
+      {
+        onChange: (changes) => (Object.keys(changes).length > 0 ? views().change(changes) : this.#showView()),
+        onDiscard: () => views().discard(),
+        onSave: () => void this.#saving.save(),
+        onSaveAs: () => this.#saving.saveAs(),
+        onRename: (name) => void this.#saving.rename(name),
+        onDefault: () => void this.#saving.makeDefault(),
+        onDelete: () => void this.#saving.remove(),
+        onEditFormats: () => void this.#app.go({ ...this.#here, screen: "formats" }),
+        onClose: () => this.#showView(),
+        loadValues: (columnId) => Promise.resolve(seenValues(this.#store, columnId)),
+      },
+      this.#signal,
+    );
+  }
+
+  #makeToolbar() {
+    return new Toolbar(
+      need(this.#root, "[role=toolbar]"),
+      this.#toolbarFacts,
+      {
+        onView: (id) => {
+          if (id === this.#views.draft.id) return;
+          this.#views.choose(id);
+          this.#remember();
+        },
+        onDensity: (density) => this.#views.change({ density }),
+        onReload: () => void this.#loading.start(),
+        onPanel: (tab) => {
+          this.#rights.panel.close();
+          this.#panel.toggle(tab);
+        },
+        onSave: () => void this.#saving.save(),
+        onDiscard: () => this.#views.discard(),
+      },
+      this.#signal,
+    );
+  }
+
+  // -- what the person asks for --------------------------------------------------------------------------------------
+
+  /** @returns {MenuTools} */
+  get #tools() {
+    return {
+      views: this.#views,
+      store: this.#store,
+      grid: this.#grid,
+      format: this.#app.format,
+      onFilter: (columnId) => this.#panel.addCondition(columnId),
+      onWhy: (cell) => this.#explain(cell),
+    };
+  }
+
+  /** @param {string} label @param {DOMRect} at @param {import("../ui/menu.js").MenuItem[]} items */
+  #openMenu(label, at, items) {
+    if (items.length === 0) return;
+    // What was chosen may take the keyboard elsewhere: only what is left over goes back to the grid.
+    const giveBack = () => document.activeElement === document.body && void this.#grid.focus();
+    const onClose = (/** @type {boolean} */ giveFocusBack) => void (giveFocusBack && setTimeout(giveBack));
+    openMenu({ label, at, items, onClose }, this.#signal);
+  }
+
+  /** @param {CellPlace} cell */
+  #explain(cell) {
+    const sheet = {
+      app: this.#app,
+      store: this.#store,
+      rows: this.#rows,
+      rules: this.#views.formats,
+      here: this.#here,
+    };
+    // It opens at the cell, which has the keyboard again when the menu is gone.
+    setTimeout(() => void this.#grid.focus().then(() => openWhyAt(cell, sheet, this.#signal)));
   }
 
   /** @param {SelectionRights | null} rights */
   #showRights(rights) {
     this.#bar.showRights(rights ? rightsSentence(rights, this.#app.format) : "");
-    this.#rights.showSelection(rights);
+    this.#rights.panel.showSelection(rights);
   }
-
-  #makeRightsPanel() {
-    const list = new VerdictList(parseVerdicts(this.#root.dataset["may"] ?? ""), {
-      ask: (signal) => this.#askVerdicts(signal),
-      onChange: () => this.#rights.update(),
-    });
-    return new RightsPanel(
-      need(this.#root, "[data-rights-panel]"),
-      {
-        projectKey: this.#projectKey,
-        projectName: this.#root.dataset["projectName"] ?? "",
-        list,
-        format: this.#app.format,
-        button: need(this.#root, "[data-rights]"),
-      },
-      this.#signal,
-    );
-  }
-
-  /**
-   * When the answer says that the sheet is out of reach by now, the sheet is asked for, and refused.
-   * @param {AbortSignal} signal
-   */
-  async #askVerdicts(signal) {
-    try {
-      const verdicts = await askVerdicts(this.#app.api, this.#projectKey, signal);
-      if (verdicts["openSheet"]?.allowed === false) void this.load();
-      return verdicts;
-    } catch (error) {
-      if (error instanceof ApiError && error.isRefusal) void this.load();
-      throw error;
-    }
-  }
-
-  /** @param {string} id */
-  #chooseView(id) {
-    this.#viewId = id;
-    this.#grid.setColumns(this.#columns);
-    const density = this.#view?.density;
-    if (density) this.#chooseDensity(density);
-  }
-
-  /** @param {Density} density */
-  #chooseDensity(density) {
-    this.#density = density;
-    this.#grid.setDensity(density);
-  }
-
-  /** Ask whether the site changed; only ever says so, the person decides when to load again. */
-  async #watch() {
-    if (document.hidden || this.#loader.phase !== "done" || this.#isStale || this.#loader.seq === null) return;
-    try {
-      const path = this.#path(`/changes?since=${this.#loader.seq}`);
-      const { count, reset } = /** @type {{ count: number, reset: boolean }} */ (
-        await this.#app.api.get(path, { signal: this.#signal })
-      );
-      if (!count && !reset) return;
-      this.#isStale = true;
-      this.#showProgress();
-    } catch (error) {
-      // Watching is a courtesy: when it fails, the rows stay as fresh as the bar says, and the next round asks again.
-      if (error instanceof ApiError && error.isRefusal) void this.load(); // says so in the sheet's own words
-      else if (!(error instanceof ApiError) && !this.#signal.aborted) throw error;
-    }
-  }
-
-  /** @returns {Target} */
-  get #list() {
-    return { screen: "project", projectKey: this.#projectKey };
-  }
-
-  #connectHead() {
-    const target = /** @type {Target} */ ({ screen: "sheet", projectKey: this.#projectKey, sheet: this.#sheet.id });
-    const share = () => void copyLink(this.#app, { ...target, ...(this.#viewId ? { view: this.#viewId } : {}) });
-    const back = () => void this.#app.go(this.#list);
-    need(this.#root, "[data-share]").addEventListener("click", share, { signal: this.#signal });
-    need(this.#root, "[data-back]").addEventListener(
-      "click",
-      (event) => {
-        if (event instanceof MouseEvent && !isPlainClick(event)) return;
-        event.preventDefault();
-        back();
-      },
-      { signal: this.#signal },
-    );
-    const projectName = this.#root.dataset["projectName"] ?? "";
-    connectMenu(
-      need(this.#root, "[data-name-menu]"),
-      () => [
-        { label: `All sheets in ${projectName}`, icon: "grid", run: back },
-        { label: "Copy link", icon: "link", run: share },
-        { label: "What may I do here?", icon: "shield", run: () => this.#rights.open() },
-      ],
-      this.#signal,
-    );
-  }
-}
-
-/** Gives the browser its turn without the wait of a timer. @returns {Promise<void>} */
-function nextTask() {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

@@ -18,6 +18,8 @@ export function languageOf(locale) {
 }
 
 export class Format {
+  /** As Intl takes it. */
+  language;
   #numbers;
   #dayMonth;
   #dayMonthYear;
@@ -35,6 +37,7 @@ export class Format {
    */
   constructor({ locale, now }) {
     const language = languageOf(locale);
+    this.language = language;
     const day = /** @type {const} */ ({ day: "numeric", month: "short" });
     const dayOfYear = /** @type {const} */ ({ ...day, year: "numeric" });
     this.#now = now;

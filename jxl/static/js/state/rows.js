@@ -44,6 +44,9 @@ export class RowStore {
   #errors = new Map();
   /** Order of a listing that replaces the present one once it is complete. @type {number[] | null} */
   #nextOrder = null;
+  /** Slots whose cells came since they were last taken; null when those of any row may mean something else. */
+  /** @type {number[] | null} */
+  #touched = [];
 
   /** Rows known by id, loaded or not. */
   get size() {
@@ -58,6 +61,17 @@ export class RowStore {
   /** Rows in the sheet that have cells, be they of this listing or of an earlier one. */
   countShown() {
     return this.order.reduce((count, slot) => count + Number(this.isLoaded(slot)), 0);
+  }
+
+  /**
+   * Slots whose cells are new since the last call, for who follows the rows: a filter tests no others again. One
+   * reader only. undefined: any may be, since columns or the names of values changed.
+   * @returns {number[] | undefined}
+   */
+  takeTouched() {
+    const touched = this.#touched;
+    this.#touched = [];
+    return touched ?? undefined;
   }
 
   /**
@@ -132,6 +146,7 @@ export class RowStore {
     this.#looks.clear();
     this.#errors.clear();
     this.#nextOrder = null;
+    this.#touched = null;
     return CHANGED.columns | CHANGED.order | CHANGED.cells;
   }
 
@@ -179,6 +194,11 @@ export class RowStore {
     return this.#data[position]?.get(slot) ?? null;
   }
 
+  /** Values of a field by id, as far as the listing told how they look. @param {string} field */
+  looksOf(field) {
+    return /** @type {ReadonlyMap<string, Look>} */ (this.#looks.get(field) ?? new Map());
+  }
+
   /**
    * How a value of a field looks.
    * @param {string} field
@@ -213,6 +233,7 @@ export class RowStore {
       columns.length === this.columns.length &&
       columns.every((column, i) => column.id === this.columns[i]?.id && column.field === this.columns[i]?.field);
     this.columns = columns;
+    this.#touched = null;
     this.#access.setColumns(columns);
     if (same) return CHANGED.columns;
     this.#data = columns.map(createColumnData);
@@ -249,6 +270,7 @@ export class RowStore {
     let looks = this.#looks.get(field);
     if (!looks) this.#looks.set(field, (looks = new Map()));
     for (const [id, look] of Object.entries(values)) looks.set(id, look);
+    this.#touched = null;
     return CHANGED.cells;
   }
 
@@ -262,6 +284,7 @@ export class RowStore {
     for (let i = 0; i < this.#data.length; i += 1) this.#setCell(slot, i, row.cells[i] ?? null);
     this.#states[slot] = LOADED;
     this.#errors.delete(slot);
+    this.#touched?.push(slot);
     if (this.#toldBy[slot] !== this.#listing) this.loaded += 1;
     this.#toldBy[slot] = this.#listing;
   }
@@ -270,7 +293,9 @@ export class RowStore {
   #nameParents(ids) {
     for (let slot = 0; slot < this.#ids.length; slot += 1) {
       const parent = this.parent(slot);
-      if (parent && Object.hasOwn(ids, parent)) this.#parents.set(slot, ids[parent] ?? null);
+      if (!parent || !Object.hasOwn(ids, parent)) continue;
+      this.#parents.set(slot, ids[parent] ?? null);
+      this.#touched?.push(slot);
     }
     return CHANGED.cells;
   }

@@ -8,7 +8,15 @@ import { el, icon } from "./dom.js";
  * @property {() => void} run
  * @property {string} [icon]
  * @property {boolean} [checked]  Given: one of several, shown with a tick.
+ * @property {string} [keys]  Shortcut, shown at the right.
+ * @property {boolean} [startsGroup]  A line stands above it.
+ * @property {string} [disabled]  Why it cannot be chosen; it stays in the menu and says so.
  */
+
+const GAP_PX = 4;
+const EDGE_PX = 8;
+
+/** @typedef {{ element: HTMLElement, close: (giveFocusBack?: boolean) => void }} OpenMenu */
 
 /**
  * @param {HTMLElement} button
@@ -18,33 +26,28 @@ import { el, icon } from "./dom.js";
 export function connectMenu(button, items, signal) {
   button.setAttribute("aria-haspopup", "menu");
   button.setAttribute("aria-expanded", "false");
-  /** @type {HTMLElement | null} */
+  /** @type {OpenMenu | null} */
   let menu = null;
 
-  const close = (/** @type {boolean} */ giveFocusBack) => {
-    if (!menu) return;
-    menu.remove();
-    menu = null;
-    button.setAttribute("aria-expanded", "false");
-    if (giveFocusBack) button.focus();
-  };
   const open = () => {
-    menu = el("div", {
-      class: "popup",
-      role: "menu",
-      "aria-label": button.getAttribute("aria-label") ?? button.textContent?.trim(),
-    });
-    for (const item of items()) menu.append(entry(item, () => close(true)));
-    menu.addEventListener("keydown", (event) => onKey(event, /** @type {HTMLElement} */ (menu), close));
-    document.body.append(menu);
-    const at = button.getBoundingClientRect();
-    menu.style.left = `${Math.max(8, Math.min(at.left, innerWidth - menu.offsetWidth - 8))}px`;
-    menu.style.top = `${at.bottom + 4}px`;
     button.setAttribute("aria-expanded", "true");
-    focusEntry(menu, menu.querySelector("[aria-checked=true]") ? checkedIndex(menu) : 0);
+    menu = openMenu(
+      {
+        label: button.getAttribute("aria-label") ?? button.textContent?.trim() ?? "",
+        at: button.getBoundingClientRect(),
+        items: items(),
+        owner: button,
+        onClose: (giveFocusBack) => {
+          menu = null;
+          button.setAttribute("aria-expanded", "false");
+          if (giveFocusBack) button.focus();
+        },
+      },
+      signal,
+    );
   };
 
-  button.addEventListener("click", () => (menu ? close(true) : open()), { signal });
+  button.addEventListener("click", () => (menu ? menu.close(true) : open()), { signal });
   button.addEventListener(
     "keydown",
     (event) => {
@@ -55,22 +58,54 @@ export function connectMenu(button, items, signal) {
     },
     { signal },
   );
-  document.addEventListener(
-    "mousedown",
-    (event) => {
-      if (menu && event.target instanceof Node && !menu.contains(event.target) && !button.contains(event.target))
-        close(false);
-    },
-    { signal, capture: true },
-  );
-  window.addEventListener("blur", () => close(false), { signal });
-  signal.addEventListener("abort", () => close(false));
 }
 
-/** @param {MenuItem} item @param {() => void} done */
+/**
+ * A menu at a place of the page, for what has no button of its own: a column's head, a cell.
+ * @param {object} options
+ * @param {string} options.label
+ * @param {{ left: number, top: number, bottom: number }} options.at  In the frame; the menu opens below it.
+ * @param {MenuItem[]} options.items
+ * @param {Element} [options.owner]  A press on it does not close the menu; its own listener does.
+ * @param {(giveFocusBack: boolean) => void} [options.onClose]
+ * @param {AbortSignal} signal
+ * @returns {OpenMenu}
+ */
+export function openMenu({ label, at, items, owner, onClose }, signal) {
+  const ended = new AbortController();
+  const element = el("div", { class: "popup", role: "menu", "aria-label": label });
+  const close = (giveFocusBack = false) => {
+    if (ended.signal.aborted) return;
+    ended.abort();
+    element.remove();
+    onClose?.(giveFocusBack);
+  };
+  for (const item of items) element.append(...entry(item, () => close(true)));
+  element.addEventListener("keydown", (event) => onKey(event, element, close));
+  document.body.append(element);
+  place(element, at);
+  focusEntry(element, Math.max(0, checkedIndex(element)));
+  const isInside = (/** @type {EventTarget | null} */ target) =>
+    target instanceof Node && (element.contains(target) || (owner?.contains(target) ?? false));
+  const options = { signal: ended.signal, capture: true };
+  document.addEventListener("mousedown", (event) => !isInside(event.target) && close(), options);
+  window.addEventListener("blur", () => close(), { signal: ended.signal }); // not caught on its way: entries lose the focus, too
+  signal.addEventListener("abort", () => close(), { signal: ended.signal });
+  return { element, close };
+}
+
+/** @param {HTMLElement} menu @param {{ left: number, top: number, bottom: number }} at */
+function place(menu, at) {
+  const below = at.bottom + GAP_PX + menu.offsetHeight <= innerHeight - EDGE_PX;
+  const top = below ? at.bottom + GAP_PX : Math.max(EDGE_PX, at.top - GAP_PX - menu.offsetHeight);
+  menu.style.left = `${Math.max(EDGE_PX, Math.min(at.left, innerWidth - menu.offsetWidth - EDGE_PX))}px`;
+  menu.style.top = `${top}px`;
+}
+
+/** @param {MenuItem} item @param {() => void} done @returns {HTMLElement[]} */
 function entry(item, done) {
   const isChoice = item.checked !== undefined;
-  return el(
+  const button = el(
     "button",
     {
       type: "button",
@@ -78,15 +113,21 @@ function entry(item, done) {
       role: isChoice ? "menuitemradio" : "menuitem",
       tabindex: -1,
       "aria-checked": isChoice ? String(item.checked) : null,
+      "aria-disabled": item.disabled ? "true" : null,
+      "aria-description": item.disabled ?? null,
+      "data-tip": item.disabled ?? null,
       onclick: () => {
+        if (item.disabled) return;
         done();
         item.run();
       },
     },
     item.icon ? icon(item.icon) : null,
     el("span", { class: "grow" }, item.label),
+    item.keys ? el("kbd", { class: "small subtlest" }, item.keys) : null,
     item.checked ? icon("check") : null,
   );
+  return item.startsGroup ? [el("div", { class: "popup-line", role: "separator" }), button] : [button];
 }
 
 /** @param {HTMLElement} menu */

@@ -13,6 +13,7 @@ import { el, icon } from "./dom.js";
  * @property {number} expected
  * @property {number} shown  Rows with cells, those of an earlier listing included; told when loading ended early.
  * @property {number} total  Rows in the sheet.
+ * @property {number | null} matching  Rows that the filter lets through; null when there is no filter.
  * @property {string} problem  Why loading ended early; "".
  * @property {Date | null} loadedAt
  * @property {boolean} isStale  Something changed in Jira since.
@@ -71,7 +72,7 @@ export class StatusBar {
 
   /** @param {StatusFacts} facts */
   show(facts) {
-    this.#count = facts.phase === "done" ? this.#issues(facts.expected) : "";
+    this.#count = this.#counted(facts);
     this.#showLeft();
     const isLoading = facts.phase === "loading" && facts.expected > 0;
     if (isLoading) {
@@ -81,6 +82,13 @@ export class StatusBar {
     }
     if (!isLoading || !this.#isLoading) this.#right.replaceChildren(...this.#parts(facts));
     this.#isLoading = isLoading;
+  }
+
+  /** @param {StatusFacts} facts */
+  #counted({ phase, expected, matching }) {
+    if (phase === "idle" || phase === "loading") return "";
+    if (matching === null) return phase === "done" ? this.#issues(expected) : "";
+    return `${this.#issues(matching)} ${matching === 1 ? "matches" : "match"}`;
   }
 
   #showLeft() {
@@ -108,7 +116,9 @@ export class StatusBar {
       case "loading":
         return facts.expected ? `Loading about ${count} issues` : "Loading issues";
       case "done":
-        return `${this.#issues(facts.expected)}. Up to date.`;
+        return facts.matching === null
+          ? `${this.#issues(facts.expected)}. Up to date.`
+          : `${this.#counted(facts)} of ${count}. Up to date.`;
       case "stopped":
         return `Stopped. ${this.#shown(facts)}`;
       case "failed":
