@@ -10,7 +10,7 @@ import hashlib
 import logging
 import os
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -31,11 +31,20 @@ from jxl.connect.store import InstallationStore
 from jxl.db import db, engine_options, init_db
 from jxl.errors import AuthenticationError, JxlError
 from jxl.jira.access import JiraAccess
-from jxl.jobs import connect_signals
+from jxl.jobs import connect_signals, queue_pruning
 from jxl.permissions import admin_routes
 from jxl.permissions import routes as permission_routes
 from jxl.permissions.gateway import PermissionGateway
 from jxl.permissions.guards import check_routes
+from jxl.sheets import (
+    edit_routes,
+    item_routes,
+    jql_routes,
+    list_routes,
+    personal_routes,
+    revision_routes,
+    transfer_routes,
+)
 from jxl.sheets import pages as sheet_pages
 from jxl.sheets import routes as sheet_routes
 from jxl.sheets.store import SheetStore
@@ -85,7 +94,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         install_keys=InstallKeys(settings.install_keys_url),
         jira=jira,
         permissions=PermissionGateway(jira, settings.addon_key),
-        sheets=SheetStore(jira),
+        sheets=SheetStore(jira, tell_leftovers=partial(queue_pruning, app)),
     )
     logs.init_request_log(app)
     headers.init_headers(app, settings)
@@ -99,6 +108,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         permission_routes,
         admin_routes,
         sheet_routes,
+        list_routes,
+        personal_routes,
+        item_routes,
+        transfer_routes,
+        edit_routes,
+        jql_routes,
+        revision_routes,
         sheet_pages,
     ):
         app.register_blueprint(module.blueprint)

@@ -27,6 +27,14 @@ MAY_USE_FLASK = {
     "guards",
 } | {
     "admin_routes",
+    "revision_routes",
+    "edit_routes",
+    "item_routes",
+    "jql_routes",
+    "list_routes",
+    "personal_routes",
+    "transfer_routes",
+    "preconditions",
     "db",  # the Flask-SQLAlchemy handle is bound to an app
     "logs",
     "headers",

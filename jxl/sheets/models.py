@@ -28,6 +28,7 @@ MAX_COLUMNS = 200
 MAX_VIEWS = 100
 MAX_STRUCTURES = 50
 MAX_FORMATS = 200
+MAX_SHEETS = 500  # a project
 MAX_DESCRIPTION_CHARS = 4_000
 MAX_JQL_CHARS = 10_000
 MAX_FILTER_DEPTH = 6
@@ -236,7 +237,11 @@ class Effect(Wire):
 
 
 class Format(Filtered):
-    """A conditional format: rows for which ``when`` holds look like ``then``. No ``when`` means every row."""
+    """
+    A conditional format: rows for which ``when`` holds look like ``then``. No ``when`` means every row.
+
+    ``stop`` keeps the formats after it from the cells that it matches.
+    """
 
     filter_member = "when"
 
@@ -246,6 +251,7 @@ class Format(Filtered):
     target: Target = Field(default_factory=Target)
     when: Filter | None = None
     then: Effect
+    stop: bool = False
 
 
 # -- the whole ------------------------------------------------------------------------------------------------------
@@ -320,6 +326,7 @@ SERVER_MEMBERS = (
     "parts",
     "history",
     "counts",
+    "head",
     "sheet",
     "part",
     "project",

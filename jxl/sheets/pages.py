@@ -10,22 +10,33 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, after_this_request, current_app, g, render_template, request
 
 from jxl.connect.auth import context_token, page_token
 from jxl.connect.models import Caller
 from jxl.errors import NotFound
 from jxl.permissions.gateway import ProjectFacts
 from jxl.permissions.guards import decided_by_screen
-from jxl.permissions.policy import Action, Decision, decide
-from jxl.sheets import directory
+from jxl.permissions.policy import Action, decide
+from jxl.sheets import personal
 from jxl.sheets.admin_screen import admin_screen
-from jxl.sheets.listing import MAX_LIMIT
+from jxl.sheets.damage_screen import damaged_screen
+from jxl.sheets.formats_screen import formats_screen
+from jxl.sheets.index import Place
+from jxl.sheets.list_screens import (
+    ask_for_directory,
+    directory_list_screen,
+    project_list_screen,
+)
+from jxl.sheets.new_sheet_screen import new_sheet_screen
 from jxl.sheets.presentation import show_project, show_sheet
 from jxl.sheets.refusals import refused_in_project
 from jxl.sheets.routes import tools
 from jxl.sheets.screens import BuildScreen, Screen, refused_on_site
+from jxl.sheets.settings_screen import settings_screen
 from jxl.sheets.store import Damaged
+from jxl.sheets.structure_screen import structure_screen
+from jxl.sheets.trash_screen import trash_screen
 from jxl.sheets.wire import ID_PATTERN
 
 blueprint = Blueprint("pages", __name__, url_prefix="/ui")
@@ -52,18 +63,7 @@ def project_screen(caller: Caller) -> Screen:
     decision = facts.decide(Action.LIST_PROJECT_SHEETS)
     if not decision.allowed:
         return refused_in_project(caller, facts, decision)
-    page = directory.show_project_sheets(tools(), caller, facts, directory.ListRequest(limit=MAX_LIMIT))
-    return Screen(
-        "project",
-        {
-            "page_title": f"Sheets of {facts.project.name}",
-            "project": show_project(facts.project),
-            "sheets": page["values"],
-            "has_more": page["next"] is not None,
-            "may": _may(facts),
-        },
-        decision,
-    )
+    return project_list_screen(caller, facts, decision, _may(facts), request.args)
 
 
 def sheet_screen(caller: Caller) -> Screen:
@@ -77,18 +77,14 @@ def directory_screen(caller: Caller) -> Screen:
     """The sheets of all projects, or the one that is named: links between people lead here too."""
     if request.args.get("sheet", "").strip() and request.args.get("projectKey", "").strip():
         return project_screen(caller)
+    ask_for_directory(caller, request.args)
     facts = tools().services.permissions.site_facts(caller)
     decision = decide(Action.OPEN_DIRECTORY, facts)
     if not decision.allowed:
         return refused_on_site(
             facts, Action.OPEN_DIRECTORY, decision, "You can’t open the directory of sheets"
         )
-    page = directory.show_directory(tools(), caller, directory.ListRequest(limit=MAX_LIMIT))
-    return Screen(
-        "directory",
-        {"page_title": "All sheets", "sheets": page["values"], "has_more": page["next"] is not None},
-        decision,
-    )
+    return directory_list_screen(caller, decision, request.args)
 
 
 SCREENS: dict[str, BuildScreen] = {
@@ -96,6 +92,11 @@ SCREENS: dict[str, BuildScreen] = {
     "sheet": sheet_screen,
     "directory": directory_screen,
     "admin": admin_screen,
+    "formats": lambda caller: formats_screen(caller, request.args),
+    "structure": lambda caller: structure_screen(caller, request.args),
+    "new-sheet": lambda caller: new_sheet_screen(caller, request.args),
+    "settings": lambda caller: settings_screen(caller, request.args),
+    "trash": lambda caller: trash_screen(caller, request.args),
 }
 
 
@@ -125,7 +126,13 @@ def admin_page(caller: Caller) -> Response:
 
 @blueprint.get("/fragments/<name>")
 @context_token
-@decided_by_screen(Action.LIST_PROJECT_SHEETS, Action.OPEN_SHEET, Action.OPEN_DIRECTORY, Action.OPEN_ADMIN)
+@decided_by_screen(
+    Action.LIST_PROJECT_SHEETS,
+    Action.OPEN_SHEET,
+    Action.CREATE_SHEET,
+    Action.OPEN_DIRECTORY,
+    Action.OPEN_ADMIN,
+)
 def fragment(caller: Caller, name: str) -> Response:
     """A screen alone, for moving on inside the iframe."""
     build = SCREENS.get(name)
@@ -143,6 +150,7 @@ def _render(caller: Caller, screen: Screen, folder: str) -> Response:
         f"{folder}{screen.name}.html",
         caller_account=caller.person,
         site_url=caller.installation.display_url,
+        screens=SCREENS,
         request_id=g.get("request_id", ""),
         **screen.variables,
     )
@@ -157,8 +165,9 @@ def _sheet_screen(caller: Caller, facts: ProjectFacts) -> Screen:
     if _ID.fullmatch(sheet_id) is None:
         raise NotFound("This sheet does not exist.")
     loaded = tools().services.sheets.load(caller.installation, facts.project.id, sheet_id)
+    _note_opened(caller, facts.project.id, sheet_id)
     if isinstance(loaded, Damaged):
-        return _damaged(loaded, decision)
+        return damaged_screen(caller, facts, loaded, decision)
     return Screen(
         "sheet",
         {
@@ -173,15 +182,19 @@ def _sheet_screen(caller: Caller, facts: ProjectFacts) -> Screen:
     )
 
 
-def _damaged(loaded: Damaged, decision: Decision) -> Screen:
-    """A damaged sheet is a state of it, not an error of ours: the page itself answers 200."""
-    error = {
-        "code": "sheet_damaged",
-        "message": f"{loaded.reason} A project administrator can mend it through Jira’s project properties.",
-        "status": 409,
-        "requestId": g.get("request_id", ""),
-    }
-    return Screen("error", {"page_title": "Damaged sheet", "error": error}, decision)
+def _note_opened(caller: Caller, project_id: str, sheet_id: str) -> None:
+    """Note that the person opened a sheet, after the answer was sent: the page does not wait for it."""
+    place, person = Place(caller.installation.id, project_id, sheet_id), caller.person
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy is of no use after the request
+
+    def note() -> None:
+        with app.app_context():
+            personal.note_opened(place, person)
+
+    @after_this_request
+    def add(response: Response) -> Response:
+        response.call_on_close(note)
+        return response
 
 
 def _may(facts: ProjectFacts) -> dict[str, Any]:

@@ -18,7 +18,9 @@ from jxl.sheets.catalogue import FieldCatalogue
 from jxl.sheets.cursor import CursorSigner
 from jxl.sheets.edit_screens import KnownScreens
 from jxl.sheets.framing import LoadLimit
+from jxl.sheets.jql_help import JQLHelp
 from jxl.sheets.names import Names
+from jxl.sheets.rebase import SaveQueue, SeenSheets
 from jxl.sheets.store import SheetStore
 
 LOAD_CALLS_PER_INSTALLATION = 12  # of the 16 that a site is asked at once: the rest is for pages and saves
@@ -70,6 +72,9 @@ class SheetTools:
     loads: LoadLimit = field(default_factory=LoadLimit)
     sizes: SheetSizes = field(default_factory=SheetSizes)
     screens: KnownScreens = field(default_factory=KnownScreens)
+    jql: JQLHelp = field(default_factory=JQLHelp)
+    saves: SaveQueue = field(default_factory=SaveQueue)
+    seen: SeenSheets = field(default_factory=SeenSheets)
 
 
 def build_tools(services: SheetServices) -> SheetTools:

@@ -56,6 +56,10 @@ test("a link names the sheet and nothing that the address named before", async (
     await host.linkTo({ screen: "sheet", projectKey: "FER", sheet: "new" }),
     "https://x.atlassian.net/projects/FER?selectedItem=app&ac.sheet=new",
   );
+  assert.equal(
+    await host.linkTo({ screen: "sheet", projectKey: "FER", sheet: "new", view: "v1", structure: "s1" }),
+    "https://x.atlassian.net/projects/FER?selectedItem=app&ac.sheet=new&ac.view=v1&ac.structure=s1",
+  );
 });
 
 test("where the person was is remembered in the address and found again", () => {
@@ -63,7 +67,7 @@ test("where the person was is remembered in the address and found again", () => 
   const host = hostOf({
     history: { pushState: (/** @type {string} */ pushed) => (state = pushed), getState: () => state },
   });
-  const target = /** @type {const} */ ({ screen: "sheet", projectKey: "A&B", sheet: "s1", view: "v" });
+  const target = /** @type {const} */ ({ screen: "sheet", projectKey: "A&B", sheet: "s1", view: "v", structure: "st" });
   host.remember(target);
   assert.deepEqual(host.remembered(), target);
 });

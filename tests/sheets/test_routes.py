@@ -468,9 +468,11 @@ def test_the_directory_shows_what_may_be_opened(live: Live, key: str) -> None:
     assert live.call("GET", "/api/v1/sheets?query=in the directory", about="no access").json == {
         "values": [],
         "next": None,
+        "counts": {"all": 0, "favourites": 0, "recent": 0},
     }
     with told(live, Facts(global_directory=True, browse=True)):
-        assert live.call("GET", "/api/v1/sheets?query=directory").json == {"values": [], "next": None}
+        seen = live.call("GET", "/api/v1/sheets?query=directory").json
+        assert seen == {"values": [], "next": None, "counts": {"all": 0, "favourites": 0, "recent": 0}}
     with told(live, Facts(browse=True)):
         assert live.call("GET", "/api/v1/sheets").status_code == 403
 

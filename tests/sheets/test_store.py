@@ -20,7 +20,7 @@ from jxl.errors import (
 )
 from jxl.sheets import index
 from jxl.sheets.index import Place
-from jxl.sheets.parts import head_key
+from jxl.sheets.parts import head_key, parse_part_key
 from jxl.sheets.store import Damaged, Stored
 from tests.sheets.conftest import PERSON, PROJECT, Desk
 from tests.sheets.fakes import Crash
@@ -39,7 +39,7 @@ def fail_on(
     verb: str, error: Callable[[], BaseException], part: bool = False
 ) -> Callable[[int, str, str], None]:
     def act(_number: int, called: str, key: str) -> None:
-        if called == verb and (".r" in key) == part:
+        if called == verb and (parse_part_key(key) is not None) == part:
             raise error()
 
     return act

@@ -6,6 +6,8 @@
 const TOKEN_SPARE_MS = 30_000;
 const ANSWER_TIMEOUT_MS = 15_000;
 const FALLBACK_HEIGHT = "700px";
+/** Screens that an address may name. */
+const SCREENS = /** @type {const} */ (["project", "sheet", "directory", "admin", "formats", "structure", "trash"]);
 
 export class HostError extends Error {}
 
@@ -98,6 +100,7 @@ export class Host {
     for (const name of [...url.searchParams.keys()]) if (name.startsWith("ac.")) url.searchParams.delete(name);
     if (target.sheet) url.searchParams.set("ac.sheet", target.sheet);
     if (target.view) url.searchParams.set("ac.view", target.view);
+    if (target.structure) url.searchParams.set("ac.structure", target.structure);
     return url.href;
   }
 
@@ -161,6 +164,8 @@ function stateOf(target) {
   if (target.projectKey) state.set("project", target.projectKey);
   if (target.sheet) state.set("sheet", target.sheet);
   if (target.view) state.set("view", target.view);
+  if (target.structure) state.set("structure", target.structure);
+  if (target.item) state.set("item", target.item);
   return state.toString();
 }
 
@@ -173,13 +178,17 @@ function hashState(url) {
 /** @param {string} text @returns {Target | null} */
 export function targetOf(text) {
   const state = new URLSearchParams(text.replace(/^#?!?/, ""));
-  const screen = state.get("screen");
-  if (screen !== "project" && screen !== "sheet" && screen !== "directory" && screen !== "admin") return null;
+  const screen = SCREENS.find((name) => name === state.get("screen"));
+  if (!screen) return null;
   /** @type {Target} */
   const target = { screen };
   const [projectKey, sheet, view] = [state.get("project"), state.get("sheet"), state.get("view")];
   if (projectKey) target.projectKey = projectKey;
   if (sheet) target.sheet = sheet;
+  const item = state.get("item");
   if (view) target.view = view;
+  const structure = state.get("structure");
+  if (structure) target.structure = structure;
+  if (item) target.item = item;
   return target;
 }

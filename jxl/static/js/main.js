@@ -15,10 +15,23 @@ import { failed } from "./ui/states.js";
 import { writeTimes } from "./ui/times.js";
 import { connectTooltips } from "./ui/tooltip.js";
 
-/** @import { App, ConnectScreen, Target } from "./types.d.ts" */
+/** @import { App, ConnectScreen, ShownScreen, Target } from "./types.d.ts" */
 
 /** @type {Readonly<Record<string, { connect: ConnectScreen }>>} */
 const SCREENS = { project, sheet, directory, admin, error };
+
+/**
+ * Screens that fewer people open: their modules come with them.
+ * @type {Readonly<Record<string, () => Promise<{ connect: ConnectScreen }>>>}
+ */
+const LATER = {
+  formats: () => import("./pages/formats.js"),
+  structure: () => import("./pages/structure.js"),
+  "new-sheet": () => import("./pages/new-sheet.js"),
+  settings: () => import("./pages/settings.js"),
+  trash: () => import("./pages/trash.js"),
+  damaged: () => import("./pages/damaged.js"),
+};
 
 /** Address of the app: this file is at /static/<version>/js/main.js below it. */
 const BASE = new URL("../../../", import.meta.url);
@@ -28,6 +41,12 @@ class Screens {
   /** @type {App | null} */
   #app = null;
   #abort = new AbortController();
+  /** What the screen that is shown does for this one. @type {ShownScreen | null} */
+  #shown = null;
+  /** @type {Target | null} */
+  #here = null;
+  /** Whether the person is being asked about what is unsaved. */
+  #isAsking = false;
 
   /** @param {App} app */
   start(app) {
@@ -35,10 +54,17 @@ class Screens {
     const first = need(this.#place, "[data-screen]");
     this.#connect(first);
     const begun = targetShownBy(first);
-    app.host.onMove((target) => void this.show(target ?? begun, { isNew: false }));
+    this.#here = begun;
+    app.host.onMove((target) => void this.#move(target ?? begun));
     // After a reload the address still says where the person was; what it names is shown again.
     const remembered = app.host.remembered();
-    if (remembered && !isSame(remembered, begun)) void this.show(remembered, { isNew: false });
+    if (remembered && !isSame(remembered, begun)) void this.#move(remembered);
+  }
+
+  /** Back or Forward: what is shown may get there by itself. @param {Target} target */
+  async #move(target) {
+    if (this.#shown?.moveTo?.(target)) this.#here = target;
+    else await this.show(target, { isNew: false });
   }
 
   /**
@@ -48,6 +74,11 @@ class Screens {
    */
   async show(target, { isNew = true } = {}) {
     const app = /** @type {App} */ (this.#app);
+    if (!(await this.#mayLeave())) {
+      if (!isNew && this.#here) app.host.remember(this.#here); // the address has moved on already
+      return;
+    }
+    this.#shown = null;
     this.#abort.abort();
     const abort = new AbortController();
     this.#abort = abort;
@@ -57,10 +88,21 @@ class Screens {
       const screen = new DOMParser().parseFromString(html, "text/html").querySelector("[data-screen]");
       if (!(screen instanceof HTMLElement)) throw new Error("The server sent a page without a screen.");
       if (isNew) app.host.remember(target);
+      this.#here = target;
       this.#swap(screen);
     } catch (problem) {
       if (abort.signal.aborted) return;
       this.#showProblem(problem, target);
+    }
+  }
+
+  async #mayLeave() {
+    if (this.#isAsking) return false;
+    this.#isAsking = true;
+    try {
+      return (await this.#shown?.mayLeave?.()) ?? true;
+    } finally {
+      this.#isAsking = false;
     }
   }
 
@@ -79,8 +121,14 @@ class Screens {
   #connect(screen) {
     const app = /** @type {App} */ (this.#app);
     writeTimes(screen, app.format);
-    const page = SCREENS[screen.dataset["screen"] ?? ""];
-    if (page) void page.connect(screen, app, this.#abort.signal);
+    const name = screen.dataset["screen"] ?? "";
+    const { signal } = this.#abort;
+    const begin = (/** @type {{ connect: ConnectScreen }} */ page) => {
+      if (!signal.aborted) this.#shown = page.connect(screen, app, signal) ?? null;
+    };
+    const [page, load] = [SCREENS[name], LATER[name]];
+    if (page) begin(page);
+    else if (load) load().then(begin, (problem) => this.#showProblem(problem, this.#here ?? targetShownBy(screen)));
   }
 
   /** @param {unknown} problem @param {Target} target */
@@ -92,8 +140,9 @@ class Screens {
 
 /** @param {HTMLElement} screen @returns {Target} */
 function targetShownBy(screen) {
-  const { screen: name, projectKey = "", sheetId = "" } = screen.dataset;
-  if (name === "sheet") return { screen: "sheet", projectKey, sheet: sheetId };
+  const { screen: name, projectKey = "", sheetId = "", view = "" } = screen.dataset;
+  if (name === "damaged") return { screen: "sheet", projectKey, sheet: sheetId };
+  if (name === "sheet") return { screen: "sheet", projectKey, sheet: sheetId, ...(view ? { view } : {}) };
   if (name === "directory" || name === "admin") return { screen: name };
   return { screen: "project", projectKey };
 }
@@ -101,7 +150,7 @@ function targetShownBy(screen) {
 /** @param {Target} one @param {Target} other */
 function isSame(one, other) {
   return (
-    one.screen === other.screen && (one.projectKey ?? "") === (other.projectKey ?? "") && one.sheet === other.sheet
+    one.screen === other.screen && (one.projectKey ?? "") === (other.projectKey ?? "") && one.sheet === other.sheet && one.view === other.view
   );
 }
 

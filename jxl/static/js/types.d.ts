@@ -99,6 +99,12 @@ export interface SheetView {
   name: string;
   columns?: string[];
   pinned?: number | string[] | null;
+  /** Pixels by column id, where they differ from the sheet's. */
+  widths?: Record<string, number>;
+  sort?: SortLevel[];
+  filter?: Filter | null;
+  structure?: string | null;
+  formats?: string[];
   density?: Density | null;
 }
 
@@ -117,6 +123,8 @@ export interface SheetDocument {
   scope: { jql: string };
   columns?: SheetColumn[];
   views?: SheetView[];
+  structures?: { id: string; name: string }[];
+  formats?: FormatRule[];
   defaultView?: string | null;
 }
 
@@ -130,14 +138,25 @@ export interface App {
 }
 
 export interface Target {
-  screen: "project" | "sheet" | "directory" | "admin";
+  screen: "project" | "sheet" | "directory" | "admin" | "formats" | "structure" | "new-sheet" | "settings" | "trash";
   projectKey?: string;
   sheet?: string;
   view?: string;
+  structure?: string;
+  /** What of the sheet an editor opens: an id, or "new". */
+  item?: string;
+}
+
+/** What a screen that is shown can do for others. */
+export interface ShownScreen {
+  /** Go to another place of the same screen without loading it anew; false when it cannot. */
+  moveTo?(target: Target): boolean;
+  /** Asks the person when something unsaved would be lost; false: they stay. */
+  mayLeave?(): Promise<boolean>;
 }
 
 /** A screen draws into its root until the signal ends. */
-export type ConnectScreen = (root: HTMLElement, app: App, signal: AbortSignal) => void;
+export type ConnectScreen = (root: HTMLElement, app: App, signal: AbortSignal) => ShownScreen | void;
 
 // --- Views and formats: filter, sort, search (docs/storage.md, "Filters") ----------------------------------------
 
