@@ -52,6 +52,8 @@ format: setup
 bench: setup
 	$(BIN)/python bench/load.py
 	$(BIN)/python bench/screen.py
+	$(BIN)/python bench/directory.py
+	node bench/engine.mjs
 
 pictures: setup
 	$(BIN)/python tests/chromium.py

@@ -360,7 +360,10 @@ def _at(place: Place) -> tuple[ColumnElement[bool], ...]:
 
 
 def _as_seen(place: Place, seen: Entry, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (*_at(place), _sheet.c.revision == seen.revision, _sheet.c.save == seen.save, _is_free(now))
+    # Going to the trash and back is no new revision, so the row's flag is compared as well.
+    is_sound = _sheet.c.deleted_at.is_(None) if seen.deleted_at is None else _sheet.c.deleted_at.is_not(None)
+    same_save = (_sheet.c.revision == seen.revision, _sheet.c.save == seen.save)
+    return (*_at(place), *same_save, is_sound, _is_free(now))
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:

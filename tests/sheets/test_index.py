@@ -103,6 +103,21 @@ def test_mending_leaves_alone_what_is_leased_or_moved_on() -> None:
     assert (mended.revision, mended.deleted_at, mended.checked_at) == (9, NOW, LATER)
 
 
+def test_who_read_slowly_does_not_take_a_sheet_out_of_the_trash() -> None:
+    """Going to the trash is no new revision: a reader who saw the sheet before must not write that back."""
+    seen = known()
+    token = index.take_lease(PLACE, NOW, seen)
+    assert token is not None
+    index.release(PLACE, token, Known(3, "abc", "Plan", NOW, NOW), NOW)
+    index.mend(PLACE, KNOWN, LATER, seen)
+    now = index.find(PLACE)
+    assert now is not None
+    assert now.deleted_at == NOW
+    assert index.take_lease(PLACE, LATER, seen) is None
+    index.mend(PLACE, KNOWN, LATER, now)
+    assert known().deleted_at is None
+
+
 def test_forgetting_stays_within_project_and_installation() -> None:
     places = [PLACE, Place(1, "10001", "sheet1"), Place(2, "10000", "sheet1")]
     for each in places:
