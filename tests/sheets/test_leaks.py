@@ -193,7 +193,10 @@ def listen(recorder: Recorder, project: str, path: str, hidden: list[str]) -> No
             if cursor is None:
                 break
     recorder.call("GET", path)
-    recorder.call("GET", f"{path}/changes?since=0")
+    for part in ("changes?since=0", "views", "structures", "formats", "revisions", "export", "personal/view"):
+        recorder.call("GET", f"{path}/{part}")
+    recorder.call("GET", f"/api/v1/projects/{project}/trash")
+    recorder.call("GET", "/api/v1/link-types")
     recorder.call("POST", f"/api/v1/projects/{project}/jql/check", {"jql": EVERYTHING})
     recorder.call("POST", f"/api/v1/projects/{project}/jql/check", {"jql": EVERYTHING, "rows": 20})
     recorder.call("GET", f"/api/v1/projects/{project}/jql/words")
