@@ -8,11 +8,9 @@ a query may have let go of an issue since it was shown.
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request
@@ -20,7 +18,7 @@ from flask import Blueprint, Response, request
 from jxl.connect.auth import context_token
 from jxl.connect.models import Caller
 from jxl.db import db
-from jxl.errors import Busy, JxlError, ValidationError
+from jxl.errors import JxlError, ValidationError
 from jxl.jira.fields import JiraField
 from jxl.jira.images import ImageRule
 from jxl.jira.kinds import Kind
@@ -35,6 +33,7 @@ from jxl.permissions.reasons import Words
 from jxl.sheets.edit_bodies import EditsBody
 from jxl.sheets.edit_journal import RequestKey, open_journal
 from jxl.sheets.edit_runs import DescribeError, EditRun
+from jxl.sheets.framing import LoadLimit, LoadPlace
 from jxl.sheets.plan import build_plan
 from jxl.sheets.preconditions import known_sheet_id
 from jxl.sheets.routes import NDJSON, error_writer, tools, wants_lines
@@ -45,7 +44,7 @@ blueprint = Blueprint("edits", __name__, url_prefix="/api/v1")
 logger = logging.getLogger(__name__)
 
 MOST_RUNS = 8  # of the 32 threads of a process, beside as many loads of rows
-_places = threading.BoundedSemaphore(MOST_RUNS)
+_runs = LoadLimit(MOST_RUNS, "Many changes are being written at this moment. Yours are tried again shortly.")
 _KEY = JiraField(id="key", name="Key", kind=Kind.KEY)
 
 
@@ -56,7 +55,7 @@ def edit_cells(caller: Caller, facts: ProjectFacts, sheet_id: str) -> Response:
     """Change cells, or with ``dryRun`` tell what would become of it."""
     sheet_id = known_sheet_id(sheet_id)
     body = EditsBody.parse(parse_object(request.get_data()))
-    place = _Place()
+    place = _runs.enter()
     try:
         run = _prepare(caller, facts.project, sheet_id, body, error_writer())
         db.session.remove()  # no connection is held while results come
@@ -148,7 +147,7 @@ class ResultStream:
     Results as lines of JSON. An iterator of its own class, as ``LineStream``: closing it cancels what is not begun.
     """
 
-    def __init__(self, run: EditRun, place: _Place) -> None:
+    def __init__(self, run: EditRun, place: LoadPlace) -> None:
         self._run = run
         self._place = place
         self._batches = run.batches()
@@ -177,33 +176,3 @@ class ResultStream:
         self._batches.close()
         self._run.leave()
         self._place.leave()
-
-
-class _Place:
-    """
-    A place among the runs of this process; given back once, however often it is left.
-
-    Raises:
-        Busy: There is none left.
-    """
-
-    def __init__(self) -> None:
-        if not _places.acquire(blocking=False):
-            raise Busy("Many changes are being written at this moment. Yours are tried again shortly.", 2)
-        self._lock = threading.Lock()
-        self._is_left = False
-
-    def leave(self) -> None:
-        with self._lock:
-            if self._is_left:
-                return
-            self._is_left = True
-        _places.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.leave()

@@ -31,18 +31,21 @@ MAX_ANSWER_S = 18.0  # what is on its way when time is up ends with 20 s
 _TIME_TO_END_S = 4.0  # a call to Jira rarely takes longer
 _CURSOR_ROOM = 300_000
 _EVENT_ROOM = 2
+_CROWDED = "Many sheets are being loaded at this moment. This one is tried again shortly."
 
 
 class LoadLimit:
     """
-    At most so many loads at the same time in this process.
+    At most so many loads, or other long answers, at the same time in this process.
 
     Args:
-        limit: Loads.
+        limit: Answers.
+        refusal: What whoever finds no place is told.
     """
 
-    def __init__(self, limit: int = MAX_LOADS) -> None:
+    def __init__(self, limit: int = MAX_LOADS, refusal: str = _CROWDED) -> None:
         self._places = threading.BoundedSemaphore(limit)
+        self._refusal = refusal
 
     def enter(self) -> LoadPlace:
         """
@@ -52,7 +55,7 @@ class LoadLimit:
             Busy: There is none left.
         """
         if not self._places.acquire(blocking=False):
-            raise Busy("Many sheets are being loaded at this moment. This one is tried again shortly.", 2)
+            raise Busy(self._refusal, 2)
         return LoadPlace(self._places)
 
 
